@@ -1,0 +1,344 @@
+"""The values that flow between the rooms: frozen, slotted, free of I/O.
+
+All offsets are UTF-8 byte offsets into the source file. Lines and columns are counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Bytes `start` (included) to `end` (excluded)."""
+
+    start: int
+    end: int
+
+
+class SourceFile(NamedTuple):
+    """A content file as it was read."""
+
+    path: str
+    """Relative to the site root, with forward slashes."""
+    data: bytes
+
+
+# --- findings ---------------------------------------------------------------------------------
+
+
+class Severity(IntEnum):
+    """How much a finding matters; errors decide the exit code."""
+
+    INFO = 0
+    WARNING = 1
+    ERROR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should look at, at a place."""
+
+    rule: str
+    """Stable id, documented in docs/findings.md."""
+    severity: Severity
+    path: str
+    line: int
+    message: str
+    excerpt: str = ""
+    column: int = 1
+
+
+# --- documents --------------------------------------------------------------------------------
+
+
+class InlineKind(StrEnum):
+    """What an inline item is for translation."""
+
+    TEXT = "text"
+    OPEN = "open"
+    CLOSE = "close"
+    STANDALONE = "standalone"
+    SOFT_BREAK = "soft-break"
+    HARD_BREAK = "hard-break"
+
+
+class Inline(NamedTuple):
+    """One inline construct of a block; the items of a Markdown block tile its span."""
+
+    kind: InlineKind
+    span: Span
+    text: str = ""
+    """Decoded text of a TEXT item (escapes and entities resolved); else empty."""
+    construct: str = ""
+    """Name of the construct of a tag: emphasis, strong, link, image, code, html, shortcode …"""
+
+
+class Quoting(StrEnum):
+    """How a value that is not Markdown prose is written in the file."""
+
+    MARKDOWN = "markdown"
+    TITLE = "title"
+    """A link or image title between its delimiters."""
+    YAML = "yaml"
+    TOML = "toml"
+    JSON = "json"
+    HTML_TEXT = "html-text"
+    HTML_ATTRIBUTE = "html-attribute"
+    SHORTCODE = "shortcode"
+    """A parameter value of a shortcode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of prose that is translated as one segment."""
+
+    kind: str
+    """heading, paragraph, item, quote, cell, term, alt, title, front-matter, html, parameter …"""
+    span: Span
+    inlines: tuple[Inline, ...]
+    quoting: Quoting = Quoting.MARKDOWN
+    key: str = ""
+    """Key path of a front matter value, name of an attribute or parameter; else empty."""
+    outer: Span | None = None
+    """Top-level block that holds it: what a marker takes away with it."""
+    delimiter: str = ""
+    """Quote character(s) around `span` for quoted values; else empty."""
+    headings: tuple[str, ...] = ()
+    """Texts of the headings above it, outermost first."""
+    also: tuple[tuple[Span, bytes], ...] = ()
+    """Replacements that go along when the block is translated: the label of `[text][]`, which was the text."""
+
+
+class Parameter(NamedTuple):
+    """A parameter of a shortcode tag."""
+
+    name: str
+    """Empty for a positional one."""
+    value: Span
+    """Without the quotes."""
+    quote: str
+    """A double quote, a backtick, an escaped double quote, or nothing."""
+
+
+class Shortcode(NamedTuple):
+    """One shortcode tag: opening, closing, self-closing or escaped."""
+
+    span: Span
+    name: str
+    markup: str
+    """`%` or `<`."""
+    form: str
+    """open, close, self-closing or escaped."""
+    parameters: tuple[Parameter, ...] = ()
+
+
+class SkeletonNode(NamedTuple):
+    """One construct that translation may not change."""
+
+    kind: str
+    detail: str
+    inline: bool
+    """Inline nodes may change places inside their block, block nodes may not."""
+
+
+class Field(NamedTuple):
+    """One entry of the front matter, at any depth."""
+
+    path: tuple[str, ...]
+    """Keys from the top; items of a list have the path of the list."""
+    entry: Span
+    """From the first byte of the key to the last byte of the value."""
+    value: Span
+    """The value as written, quotes included; empty for an empty value."""
+    style: str
+    """plain, single, double, literal, folded, multiline, map, flow-map, list, flow-list or null."""
+    text: str = ""
+    """What a string value loads as; empty for other values."""
+    is_text: bool = False
+    in_flow: bool = False
+    """It stands inside {…} or […], where fewer plain values are possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Where the front matter is and what it says."""
+
+    format: str
+    """yaml, toml or json."""
+    span: Span
+    """Delimiters included, up to the first byte of the body."""
+    inner: Span
+    """What the parser of the format reads."""
+    data: Mapping[str, object]
+    fields: tuple[Field, ...]
+    """In file order; a container comes before what it holds."""
+    duplicates: tuple[tuple[str, int], ...] = ()
+    """(dotted key, byte offset of its second appearance)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source text and where everything is in it."""
+
+    source: bytes
+    front_matter: FrontMatter | None
+    body: int
+    """Offset of the first byte after the front matter."""
+    blocks: tuple[Block, ...]
+    """In file order of their starts; an alt or title block lies inside the tag of another."""
+    comments: tuple[Span, ...]
+    """HTML comments that are a block of their own."""
+    skeleton: tuple[SkeletonNode, ...]
+    ids: tuple[str, ...] = ()
+    """Explicit heading ids."""
+    html: tuple[Span, ...] = ()
+    """HTML blocks."""
+
+    def line(self, offset: int) -> int:
+        """Line number of a byte offset, from 1."""
+        return self.source.count(b"\n", 0, offset) + 1
+
+
+# --- segments ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An inline construct as the engine sees it: `⟦n⟧ … ⟦/n⟧` or `⟦n/⟧`."""
+
+    number: int
+    open: Span
+    close: Span | None
+    """None for a standalone tag."""
+    construct: str
+    text: str = ""
+    """Protected text (an identifier, a URL) that is written again as text; empty for markup, whose bytes stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What goes through the engine at once: tagged text and the tags in it."""
+
+    text: str
+    """Source text with tags, numbered from 1 in source order."""
+    tags: tuple[Tag, ...]
+    span: Span
+    clause: bool = False
+    """It follows a comma of a long sentence that was cut, so it does not begin one."""
+    part: bool = False
+    """It was cut off before a comma, so it does not end a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Bytes between sentences that stay as they are."""
+
+    span: Span
+    kind: InlineKind = InlineKind.STANDALONE
+    """What stands there: TEXT, OPEN, CLOSE, STANDALONE or a break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glue:
+    """Text that takes the place of `span` without going through the engine: white space, lone punctuation."""
+
+    span: Span
+    target: str
+
+
+Part = Sentence | Literal | Glue
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A translation unit: one block, cut into sentences."""
+
+    block: Block
+    parts: tuple[Part, ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The parts that go through the engine, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Sentence))
+
+
+class Origin(StrEnum):
+    """Where a translation comes from."""
+
+    MEMORY = "memory"
+    TERM = "term"
+    ENGINE = "engine"
+    AROUND_TAGS = "around-tags"
+    """Put together from pieces, as no hypothesis kept the markup or the terms."""
+    KEPT = "kept"
+    """Nothing acceptable was found; the source text stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermMatch:
+    """A glossary term in a sentence: characters `start` to `end` of the tagged text."""
+
+    start: int
+    end: int
+    source: str
+    target: str
+    accepted: tuple[str, ...]
+    """All renderings that count as kept, the preferred one first."""
+    keep_case: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The translation of one sentence."""
+
+    target: str
+    """Tagged text."""
+    origin: Origin
+    score: float | None = None
+    """Log probability a piece, as the engine gives it; None where no engine was asked."""
+    terms: tuple[TermMatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the bytes of `span`. Edits of a document never overlap."""
+
+    span: Span
+    replacement: bytes
+
+
+# --- rules ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProseRules:
+    """Which values outside running text are prose."""
+
+    front_matter_keys: frozenset[str]
+    """Dotted key paths; items of lists count under the path of their list."""
+    shortcode_parameters: Mapping[str, frozenset[str]]
+    """Parameter names (or positions, from 0) by shortcode name; `*` holds for all shortcodes."""
+    raw_shortcodes: frozenset[str]
+    """Paired shortcodes whose inner text is no prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One concept of the glossary."""
+
+    sources: tuple[str, ...]
+    target: str
+    """The preferred English term: what is put into the sentence."""
+    abbreviation: str = ""
+    admitted: tuple[str, ...] = ()
+    deprecated: tuple[str, ...] = ()
+    keep_case: bool = False
+    context: tuple[str, ...] = ()
+    """The term counts only in a sentence that holds one of these words; empty for always."""
+    note: str = ""
+    status: str = "approved"
+    place: str = ""
+    """file:line of the entry."""
