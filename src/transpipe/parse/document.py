@@ -1,0 +1,136 @@
+"""From the bytes of a content file to a Document: front matter, shortcodes, then Markdown on the masked text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from transpipe.errors import ParseError
+from transpipe.masking import mask
+from transpipe.model import (
+    Block,
+    Document,
+    FrontMatter,
+    Inline,
+    InlineKind,
+    ProseRules,
+    Quoting,
+    Shortcode,
+    SkeletonNode,
+    Span,
+)
+from transpipe.parse.front_matter import read_front_matter
+from transpipe.parse.markdown_spans import scan_markdown
+from transpipe.parse.shortcodes import scan_shortcodes
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def parse_document(source: bytes, rules: ProseRules) -> Document:
+    """Find everything in a content file.
+
+    Raises ParseError for text that is not UTF-8, NUL bytes, broken front matter and broken shortcodes.
+    """
+    check_text(source)
+    front_matter = read_front_matter(source)
+    body = front_matter.span.end if front_matter else len(_BOM) if source.startswith(_BOM) else 0
+    shortcodes = scan_shortcodes(source, body)
+    hidden = tuple(_hidden(source, shortcodes, rules))
+    masked = mask(source, ((item.span, identity) for item, identity in hidden)) if hidden else source
+    found = scan_markdown(source, masked, body, [item for item, _ in hidden])
+    skeleton = found.skeleton
+    blocks = found.blocks
+    if front_matter:
+        blocks = [*_front_matter_blocks(front_matter, rules), *blocks]
+        skeleton = [SkeletonNode("key", ".".join(item.path), inline=False) for item in front_matter.fields] + skeleton
+    if shortcodes:
+        blocks.extend(_parameter_blocks(source, [item for item, _ in hidden], rules))
+    blocks.sort(key=lambda block: (block.span.start, -block.span.end))
+    return Document(
+        source,
+        front_matter,
+        body,
+        tuple(blocks),
+        tuple(found.comments),
+        tuple(skeleton),
+        tuple(found.ids),
+        tuple(found.html),
+    )
+
+
+def check_text(source: bytes) -> None:
+    """Raise ParseError unless the file is UTF-8 text without NUL bytes."""
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"not UTF-8: byte 0x{source[error.start]:02x}; convert the file to UTF-8"
+        raise ParseError(message, error.start, "encoding") from None
+    nul = source.find(b"\0")
+    if nul >= 0:
+        raise ParseError("NUL byte: this is not a text file, or it is damaged", nul, "encoding")
+
+
+def _hidden(source: bytes, shortcodes: Sequence[Shortcode], rules: ProseRules) -> Iterator[tuple[Shortcode, bytes]]:
+    """What Markdown may not see, with the identity that must survive translation.
+
+    A raw shortcode is hidden with all that is in it, as one standalone construct.
+    """
+    end = 0
+    for index, code in enumerate(shortcodes):
+        if code.span.start < end:
+            continue  # inside a raw shortcode
+        if code.form == "open" and (code.name in rules.raw_shortcodes or code.name.endswith(".inline")):
+            closing = _closing(shortcodes, index)
+            if closing is not None:
+                end = closing.span.end
+                yield (
+                    Shortcode(Span(code.span.start, end), code.name, code.markup, "raw"),
+                    source[code.span.start : end],
+                )
+                continue
+        end = code.span.end
+        yield code, _identity(source, code, rules)
+
+
+def _closing(shortcodes: Sequence[Shortcode], index: int) -> Shortcode | None:
+    depth = 0
+    for code in shortcodes[index:]:
+        if code.name == shortcodes[index].name:
+            depth += {"open": 1, "close": -1}.get(code.form, 0)
+            if depth == 0 and code.form == "close":
+                return code
+    return None
+
+
+def _prose_parameters(code: Shortcode, rules: ProseRules) -> Iterator[tuple[str, Span, str]]:
+    allowed = rules.shortcode_parameters.get(code.name, frozenset()) | rules.shortcode_parameters.get("*", frozenset())
+    for position, parameter in enumerate(code.parameters):
+        name = parameter.name or str(position)
+        if name in allowed and parameter.quote:
+            yield name, parameter.value, parameter.quote
+
+
+def _identity(source: bytes, code: Shortcode, rules: ProseRules) -> bytes:
+    identity = b""
+    position = code.span.start
+    for _, value, _ in _prose_parameters(code, rules):
+        identity += source[position : value.start] + b"\0"
+        position = value.end
+    return identity + source[position : code.span.end]
+
+
+def _parameter_blocks(source: bytes, shortcodes: Sequence[Shortcode], rules: ProseRules) -> Iterator[Block]:
+    for code in shortcodes:
+        for name, span, quote in _prose_parameters(code, rules):
+            text = source[span.start : span.end].decode("utf-8")
+            if quote == '"':
+                text = text.replace("\\", "")  # as Hugo does: it drops every backslash of a quoted value
+            items = (Inline(InlineKind.TEXT, span, text),)
+            yield Block("parameter", span, items, Quoting.SHORTCODE, f"{code.name}.{name}", code.span, quote)
+
+
+def _front_matter_blocks(front_matter: FrontMatter, rules: ProseRules) -> Iterator[Block]:
+    quoting = Quoting(front_matter.format)
+    for item in front_matter.fields:
+        if item.is_text and ".".join(item.path) in rules.front_matter_keys:
+            items = (Inline(InlineKind.TEXT, item.value, item.text),)
+            yield Block("front-matter", item.value, items, quoting, ".".join(item.path), delimiter=item.style)

@@ -1,0 +1,255 @@
+"""Markdown as spans: pulldown-cmark (pyromark) says where everything is; nothing is rendered.
+
+Blocks are the runs of inline content between block constructs. Offsets are bytes of the file, as the parser is fed
+with the body of the file and `base` is added to what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Any
+
+import pyromark
+
+from transpipe.model import Block, Inline, InlineKind, Quoting, Shortcode, SkeletonNode, Span
+from transpipe.parse.found import Found
+from transpipe.parse.html_fragments import html_block, inline_html
+from transpipe.parse.inline_runs import close_run
+from transpipe.parse.link_parts import link_title, reference_label
+
+_O = pyromark.Options
+# What Hugo's Goldmark has on by default, as far as pulldown-cmark knows it. Smart punctuation changes text, not spans.
+_PARSER = pyromark.Markdown(
+    options=_O.ENABLE_TABLES
+    | _O.ENABLE_FOOTNOTES
+    | _O.ENABLE_STRIKETHROUGH
+    | _O.ENABLE_TASKLISTS
+    | _O.ENABLE_HEADING_ATTRIBUTES
+    | _O.ENABLE_MATH
+    | _O.ENABLE_DEFINITION_LIST
+)
+
+_LEAF_KINDS = {
+    "Heading": "heading",
+    "TableCell": "cell",
+    "DefinitionListTitle": "term",
+    "DefinitionListDefinition": "definition",
+    "Item": "item",
+    "FootnoteDefinition": "footnote",
+    "BlockQuote": "quote",
+}
+_PAIRED = {
+    "Emphasis": "emphasis",
+    "Strong": "strong",
+    "Strikethrough": "deletion",
+    "Superscript": "superscript",
+    "Subscript": "subscript",
+}
+_STANDALONE = {
+    "Code": "code",
+    "InlineMath": "math",
+    "DisplayMath": "math",
+    "FootnoteReference": "footnote",
+    "TaskListMarker": "task",
+}
+_COMMENT = re.compile(rb"\s*<!--(?:(?!-->).)*-->\s*\Z", re.DOTALL)
+
+
+def scan_markdown(source: bytes, masked: bytes, base: int, hidden: Sequence[Shortcode]) -> Found:
+    """Find every block, inline construct and title of the body that begins at `base`.
+
+    `masked` is the whole file with shortcode tags hidden (same length as `source`). Raises nothing: all text is
+    Markdown.
+    """
+    return _Scan(source, masked, base, hidden).run()
+
+
+class _Scan:
+    def __init__(self, source: bytes, masked: bytes, base: int, hidden: Sequence[Shortcode]) -> None:
+        self.source = source
+        self.masked = masked
+        self.base = base
+        self.hidden = hidden
+        self.found = Found()
+        self.containers: list[str] = []
+        self.outer: Span | None = None
+        self.headings: list[tuple[int, str]] = []
+        # The current run, and the runs that images interrupted: an alt text is a run inside a run.
+        self.items: list[Inline] = []
+        self.also: list[tuple[Span, bytes]] = []
+        self.outer_runs: list[tuple[list[Inline], list[tuple[Span, bytes]]]] = []
+        self.links: list[dict[str, Any]] = []
+        self.html_start = -1
+
+    def run(self) -> Found:
+        body = self.masked[self.base :].decode("utf-8")
+        base = self.base
+        append = self.skeleton
+        events: Iterable[tuple[Any, Any]] = _PARSER.events_with_range(body)  # plain dicts: typed access costs time
+        for event, place in events:
+            start, end = place["start"] + base, place["end"] + base
+            if type(event) is str:
+                if event == "SoftBreak":
+                    self.items.append(Inline(InlineKind.SOFT_BREAK, Span(start, end)))
+                elif event == "HardBreak":
+                    self.items.append(Inline(InlineKind.HARD_BREAK, Span(start, end)))
+                    append("hard-break", "", inline=True)
+                else:  # Rule
+                    self.flush()
+                    append("rule", "")
+                continue
+            ((name, value),) = event.items()
+            if name == "Text":
+                if self.containers and self.containers[-1] == "CodeBlock":
+                    continue
+                self.items.append(Inline(InlineKind.TEXT, Span(start, end), value))
+            elif name == "Start":
+                self.open(value, Span(start, end))
+            elif name == "End":
+                self.close(value, Span(start, end))
+            elif name == "InlineHtml":
+                self.items.append(inline_html(self.masked, Span(start, end), self.found, self.outer))
+            elif name in _STANDALONE:
+                construct = _STANDALONE[name]
+                append(construct, self.text(start, end), inline=True)
+                self.items.append(Inline(InlineKind.STANDALONE, Span(start, end), construct=construct))
+        self.flush()
+        self.definitions(body)
+        return self.found
+
+    def text(self, start: int, end: int) -> str:
+        return self.masked[start:end].decode("utf-8", "replace")
+
+    def skeleton(self, kind: str, detail: str, *, inline: bool = False) -> None:
+        self.found.skeleton.append(SkeletonNode(kind, detail, inline))
+
+    # --- containers ---------------------------------------------------------------------------
+
+    def open(self, value: Any, span: Span) -> None:
+        name: str
+        detail: Any
+        name, detail = (value, None) if isinstance(value, str) else next(iter(value.items()))
+        if name in _PAIRED:
+            self.items.append(Inline(InlineKind.OPEN, Span(span.start, span.start), construct=_PAIRED[name]))
+            self.skeleton(_PAIRED[name], "", inline=True)
+            return
+        if name in ("Link", "Image"):
+            self.open_link(name, detail, span)
+            return
+        self.flush()
+        if not self.containers:
+            self.outer = span
+        self.containers.append(name)
+        if name == "Heading":
+            level = int(detail["level"][1])
+            self.skeleton("heading", f"{level} {' '.join(detail['classes'])} {sorted(detail['attrs'])}")
+            if detail["id"]:
+                self.found.ids.append(detail["id"])
+            del self.headings[next((i for i, (n, _) in enumerate(self.headings) if n >= level), len(self.headings)) :]
+            self.headings.append((level, ""))
+        elif name == "CodeBlock":
+            content = self.masked[span.start : span.end].rstrip()
+            self.skeleton("code-block", blake2b(content, digest_size=8).hexdigest())
+        elif name == "HtmlBlock":
+            self.html_start = span.start
+        else:
+            self.skeleton(name, "" if detail is None else repr(detail))
+
+    def close(self, value: Any, span: Span) -> None:
+        name = value if isinstance(value, str) else next(iter(value))
+        if name in _PAIRED:
+            self.items.append(Inline(InlineKind.CLOSE, Span(span.end, span.end), construct=_PAIRED[name]))
+            return
+        if name in ("Link", "Image"):
+            self.close_link(span)
+            return
+        self.flush()
+        self.containers.pop()
+        if name == "HtmlBlock":
+            self.close_html(Span(self.html_start, span.end))
+
+    def close_html(self, span: Span) -> None:
+        if _COMMENT.match(self.masked, span.start, span.end):
+            self.found.comments.append(span)
+            self.skeleton("comment", self.text(*span).strip())
+        else:
+            html_block(self.masked, span, self.hidden, self.found, self.outer, self.path())
+
+    # --- links and images ---------------------------------------------------------------------
+
+    def open_link(self, name: str, detail: dict[str, Any], span: Span) -> None:
+        self.links.append({"name": name, **detail})
+        self.skeleton(name.lower(), detail["dest_url"], inline=True)
+        if name == "Image":
+            self.outer_runs.append((self.items, self.also))
+            self.items, self.also = [], []
+        else:
+            self.items.append(Inline(InlineKind.OPEN, Span(span.start, span.start), construct="link"))
+
+    def close_link(self, span: Span) -> None:
+        link = self.links.pop()
+        kind = link["link_type"]
+        end = span.end
+        if kind == "Collapsed" and self.masked.startswith(b"[]", end):
+            end += 2  # pulldown-cmark leaves the empty label out of the range
+        label = reference_label(self.source, span, end, kind)
+        if link["name"] == "Image":
+            tail = self.items[-1].span.end if self.items else span.start + 2
+            self.flush("alt", (label,) if label else ())
+            self.items, self.also = self.outer_runs.pop()
+            self.items.append(Inline(InlineKind.STANDALONE, Span(span.start, end), construct="image"))
+        elif kind in ("Autolink", "Email"):
+            while self.items.pop().kind is not InlineKind.OPEN:
+                pass
+            self.items.append(Inline(InlineKind.STANDALONE, Span(span.start, end), construct="autolink"))
+            return
+        else:
+            tail = self.items[-1].span.end if self.items[-1].kind is not InlineKind.OPEN else span.start + 1
+            self.items.append(Inline(InlineKind.CLOSE, Span(end, end), construct="link"))
+            if label:
+                self.also.append(label)
+        if link["title"] and kind == "Inline":
+            self.title(Span(tail, end), link["title"])
+
+    def title(self, within: Span, text: str) -> None:
+        found = link_title(self.masked, within, text)
+        if found is not None:
+            span, delimiter = found
+            items = (Inline(InlineKind.TEXT, span, text),)
+            self.found.blocks.append(Block("title", span, items, Quoting.TITLE, "", self.outer, delimiter, self.path()))
+
+    def definitions(self, body: str) -> None:
+        """Titles of reference definitions: pulldown-cmark emits no events for them."""
+        for label, definition in _PARSER.reference_definitions(body).items():
+            span = Span(definition["span"]["start"] + self.base, definition["span"]["end"] + self.base)
+            self.skeleton("definition", f"{label} {definition['dest']}")
+            if definition["title"]:
+                self.outer = span
+                self.title(span, definition["title"])
+
+    # --- runs ---------------------------------------------------------------------------------
+
+    def path(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.headings)
+
+    def flush(self, kind: str = "", also: tuple[tuple[Span, bytes], ...] = ()) -> None:
+        """Close the current run and keep it as a block."""
+        if not self.items:
+            return
+        also = (*self.also, *also)
+        inlines = close_run(self.masked, self.items, self.hidden, self.found.skeleton)
+        self.items, self.also = [], []
+        if not inlines:
+            return
+        kind = kind or next(
+            (_LEAF_KINDS[name] for name in reversed(self.containers) if name in _LEAF_KINDS), "paragraph"
+        )
+        span = Span(inlines[0].span.start, inlines[-1].span.end)
+        path = self.path()
+        if kind == "heading":
+            text = "".join(item.text for item in inlines).strip()
+            self.headings[-1] = (self.headings[-1][0], text)
+            path = path[:-1]
+        self.found.blocks.append(Block(kind, span, inlines, outer=self.outer, headings=path, also=also))

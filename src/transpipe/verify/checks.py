@@ -1,0 +1,84 @@
+"""Doubts about a draft, for its reviewer: a table of small functions, each with an id and a severity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from transpipe.model import Draft, Origin, Sentence, Severity
+from transpipe.script import HAN
+from transpipe.tagged_text import TAG, without_tags
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+
+
+class Check(NamedTuple):
+    """A check answers with a message, or None when there is nothing to say."""
+
+    id: str
+    severity: Severity
+    run: Callable[[Sentence, Draft], str | None]
+
+
+def _kept(sentence: Sentence, draft: Draft) -> str | None:
+    if draft.origin is Origin.KEPT:
+        return "no translation kept the markup and the terms; the Chinese stays: translate it by hand"
+    return None
+
+
+def _terms(sentence: Sentence, draft: Draft) -> str | None:
+    if draft.origin is Origin.KEPT:
+        return None
+    words = without_tags(draft.target).casefold()
+    missing = [t for t in draft.terms if not any(name.casefold() in words for name in t.accepted)]
+    if missing:
+        return "term not in the translation: " + "; ".join(f"{term.source} = {term.target}" for term in missing)
+    return None
+
+
+def _numbers(sentence: Sentence, draft: Draft) -> str | None:
+    if draft.origin is Origin.KEPT:
+        return None
+    wanted, got = _number_set(sentence.text), _number_set(draft.target)
+    missing = [number for number in wanted if number not in got]
+    return f"number not in the translation: {', '.join(missing)}" if missing else None
+
+
+def _number_set(text: str) -> dict[str, None]:
+    plain = TAG.sub(" ", text).translate(_WIDE_DIGITS)
+    found: dict[str, None] = {}
+    for number in _NUMBER.finditer(plain):
+        if plain[number.end() : number.end() + 1] not in ("万", "亿", "千", "百"):  # 3.5亿 is said otherwise in English
+            found[number[0].replace(",", "")] = None
+    return found
+
+
+def _leftover(sentence: Sentence, draft: Draft) -> str | None:
+    if draft.origin is not Origin.KEPT and HAN.search(draft.target):
+        return "Chinese characters are left in the translation"
+    return None
+
+
+def _pieces(sentence: Sentence, draft: Draft) -> str | None:
+    if draft.origin is Origin.AROUND_TAGS:
+        return "put together from pieces, as the model lost a tag or a term: read it with care"
+    return None
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("kept", Severity.WARNING, _kept),
+    Check("term-missing", Severity.WARNING, _terms),
+    Check("number", Severity.WARNING, _numbers),
+    Check("leftover", Severity.WARNING, _leftover),
+    Check("pieces", Severity.INFO, _pieces),
+)
+
+
+def check_draft(sentence: Sentence, draft: Draft) -> Iterator[tuple[Check, str]]:
+    """The checks that have something to say about a draft, with their messages."""
+    for check in CHECKS:
+        message = check.run(sentence, draft)
+        if message is not None:
+            yield check, message

@@ -1,0 +1,48 @@
+"""Segments with their drafts into the edits of a document.
+
+Blocks may lie inside each other: the alt text of an image inside the paragraph that holds the image. The inner edit
+is made first, and the outer one writes the tag with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transpipe.model import Document, Draft, Edit, Quoting, Segment, Span
+from transpipe.write.render import render_segment, value_text
+from transpipe.write.splice import splice
+from transpipe.write.values import value_edit
+
+_PROSE = (Quoting.MARKDOWN, Quoting.HTML_TEXT)
+
+
+def compose(document: Document, segments: Sequence[tuple[Segment, Sequence[Draft]]]) -> list[Edit]:
+    """Non-overlapping edits that write the drafts of the segments; a value that can't be written is left out."""
+    edits: list[Edit] = []
+
+    def read(span: Span) -> bytes:
+        inner = [edit for edit in edits if span.start <= edit.span.start and edit.span.end <= span.end]
+        return splice(document.source, _outermost(inner), span) if inner else document.source[span.start : span.end]
+
+    def length(item: tuple[Segment, Sequence[Draft]]) -> int:
+        return item[0].block.span.end - item[0].block.span.start
+
+    for segment, drafts in sorted(segments, key=length):
+        block = segment.block
+        if block.quoting in _PROSE:
+            edits.extend(Edit(span, replacement) for span, replacement in block.also)
+            edits.append(Edit(block.span, render_segment(segment, drafts, read)))
+        else:
+            edit = value_edit(document, block, value_text(segment, drafts))
+            if edit is not None:
+                edits.append(edit)
+    return _outermost(edits)
+
+
+def _outermost(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits that no other contains; the inner ones are part of what the outer ones write."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.span.start, -edit.span.end)):
+        if not kept or edit.span.end > kept[-1].span.end:
+            kept.append(edit)
+    return kept
