@@ -1,0 +1,68 @@
+"""Recall, translate: from sentences to drafts, memory first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from transpipe.model import Draft, Origin
+from transpipe.pipeline.plan import Plan
+from transpipe.translate.ladder import Work, translate
+from transpipe.translate.ports import Decoding, Engine, Memory, MemoryUnit
+from transpipe.translate.terms import Glossary
+
+RECIPE = 1
+"""Part of every memory key; raised when the way from sentence to draft changes, so that old drafts are made anew."""
+_BATCH = 256  # sentences that are translated, and kept in the memory, at a time
+
+
+def unit_key(work: Work, engine: str, decoding: Decoding) -> str:
+    """Memory key of a sentence: what the engine reads, which engine it is, and how it is asked.
+
+    The terms that apply are part of what the engine reads, so a change of the glossary touches just the sentences
+    that hold the changed terms.
+    """
+    accepted = [name for term in work.terms for name in term.accepted]
+    parts = (work.text, work.source, "zh-en", engine, repr(decoding), str(RECIPE), *accepted)
+    return sha256("\x1f".join(parts).encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Everything that turns sentences into drafts."""
+
+    engine: Engine
+    memory: Memory
+    glossary: Glossary
+    decoding: Decoding
+
+    def draft(self, plans: Sequence[Plan], progress: Callable[[int], None] = lambda count: None) -> dict[str, Draft]:
+        """Drafts for the sentences of all segments, by the source text of the sentence.
+
+        Equal sentences are translated once, in batches of about the same length; each batch is in the memory before
+        the next one begins. `progress` is told how many sentences are done.
+        """
+        texts = {sentence.text: None for plan in plans for segment in plan.segments for sentence in segment.sentences}
+        works = {text: Work(text, tuple(self.glossary.find(text))) for text in texts}
+        keys = {text: unit_key(work, self.engine.id, self.decoding) for text, work in works.items()}
+        hits = self.memory.recall(list(keys.values()))
+        drafts: dict[str, Draft] = {}
+        for text, key in keys.items():
+            if hit := hits.get(key):
+                origin = Origin.KEPT if hit.origin == Origin.KEPT else Origin.MEMORY
+                drafts[text] = Draft(hit.target, origin, hit.score, works[text].terms)
+        progress(len(drafts))
+        pending = sorted((work for text, work in works.items() if text not in drafts), key=lambda w: len(w.text))
+        for start in range(0, len(pending), _BATCH):
+            batch = pending[start : start + _BATCH]
+            made = translate(batch, self.engine, self.decoding, self.glossary.find)
+            self.memory.remember(
+                [
+                    MemoryUnit(keys[work.text], work.text, draft.target, draft.origin, draft.score, self.engine.id)
+                    for work, draft in zip(batch, made, strict=True)
+                ]
+            )
+            drafts.update({work.text: draft for work, draft in zip(batch, made, strict=True)})
+            progress(len(batch))
+        return drafts

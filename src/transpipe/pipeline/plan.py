@@ -1,0 +1,87 @@
+"""Detect, parse, segment: from a file to what is to be translated in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from transpipe.detect import Markers, Scope, find_scopes, in_scopes, is_pending
+from transpipe.errors import ParseError
+from transpipe.model import Block, Document, Edit, Finding, ProseRules, Segment, Severity, SourceFile
+from transpipe.parse.document import parse_document
+from transpipe.segment.build import build_segment
+
+
+class Kind(StrEnum):
+    """What a file is to the run."""
+
+    MIXED = "mixed"
+    """A file of the target language with Chinese in it: marked scopes, or blocks without a marker."""
+    MISSING = "missing"
+    """A Chinese file of a post that has none in the target language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a run looks for."""
+
+    prose: ProseRules
+    markers: Markers
+    sentence_chars: int
+    marked: bool
+    untranslated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A file with what is to be translated in it."""
+
+    file: SourceFile
+    kind: Kind
+    document: Document
+    segments: tuple[Segment, ...]
+    structural: tuple[Edit, ...]
+    """Edits that are no translation: markers go."""
+    findings: tuple[Finding, ...]
+
+
+def plan_file(file: SourceFile, kind: Kind, rules: Rules) -> Plan | tuple[Finding, ...]:
+    """Parse a file and pick its segments; findings alone when it can't be parsed or holds nothing to do."""
+    try:
+        document = parse_document(file.data, rules.prose)
+    except ParseError as error:
+        line = file.data.count(b"\n", 0, error.offset) + 1
+        column = error.offset - (file.data.rfind(b"\n", 0, error.offset) + 1) + 1
+        return (Finding(error.rule, Severity.ERROR, file.path, line, str(error), "", column),)
+    findings = list(_document_findings(file, document))
+    scopes = find_scopes(document, rules.markers) if kind is Kind.MIXED and rules.marked else ()
+    blocks = tuple(_pending(document, kind, scopes, rules))
+    segments = tuple(segment for block in blocks if (segment := build_segment(block, file.data, rules.sentence_chars)))
+    for scope in scopes:
+        if not any(in_scopes(segment.block.span, (scope,)) for segment in segments):
+            message = "marked for translation, but no Chinese text follows; remove the marker, or write the text"
+            findings.append(Finding("empty-scope", Severity.WARNING, file.path, scope.line, message))
+    if not segments:
+        return tuple(findings)
+    structural = tuple(Edit(span, b"") for span in sorted({span for scope in scopes for span in scope.markers}))
+    return Plan(file, kind, document, segments, structural, tuple(findings))
+
+
+def _document_findings(file: SourceFile, document: Document) -> Iterable[Finding]:
+    for key, offset in document.front_matter.duplicates if document.front_matter else ():
+        message = f"front matter key {key!r} stands twice; only the last one counts"
+        yield Finding("duplicate-key", Severity.WARNING, file.path, document.line(offset), message)
+
+
+def _pending(document: Document, kind: Kind, scopes: Sequence[Scope], rules: Rules) -> Iterable[Block]:
+    for block in document.blocks:
+        if kind is Kind.MISSING:
+            yield block
+        elif in_scopes(block.span, scopes):
+            if is_pending(block, marked=True):
+                yield block
+        elif (rules.untranslated or (scopes and block.kind == "front-matter")) and is_pending(
+            block, marked=block.kind == "front-matter"
+        ):
+            yield block

@@ -1,0 +1,162 @@
+"""Verify, write: from drafts to the bytes of a file, with the proof that only words changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from transpipe.errors import ParseError
+from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity
+from transpipe.parse.document import parse_document
+from transpipe.pipeline.plan import Plan
+from transpipe.tagged_text import without_tags
+from transpipe.verify.checks import check_draft
+from transpipe.verify.html_tree import html_difference
+from transpipe.verify.skeleton import skeleton_difference
+from transpipe.write.compose import compose
+from transpipe.write.provenance import digest, provenance_edit
+from transpipe.write.splice import splice
+
+Drafts = Mapping[str, Draft]
+"""Drafts by the tagged source text of their sentence."""
+_Fault = Callable[[Sequence[int]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What was compared before a file was written."""
+
+    constructs: Mapping[str, int]
+    """Number of skeleton nodes by kind, equal in source and target."""
+    bytes_kept: int
+    """Bytes outside of all edits, taken over from the source as they were."""
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A file to be written."""
+
+    data: bytes
+    certificate: Certificate
+    findings: tuple[Finding, ...]
+    rejected: frozenset[int]
+    """Indexes of segments whose translation would have changed the structure; their source text stays."""
+
+
+def render_plan(plan: Plan, drafts: Drafts, provenance: Mapping[str, str], rules: ProseRules) -> Rendering:
+    """The translated file, verified: its skeleton equals the source's, or what broke it is left out and reported.
+
+    Raises ParseError when the front matter has no place for the provenance.
+    """
+    stamp = provenance_edit(plan.document, provenance)
+    fixed = [*plan.structural, stamp]
+    base = parse_document(splice(plan.file.data, fixed), rules)
+    translated = [[drafts[sentence.text] for sentence in segment.sentences] for segment in plan.segments]
+
+    def attempt(indexes: Sequence[int]) -> list[Edit]:
+        return compose(plan.document, [(plan.segments[index], translated[index]) for index in indexes])
+
+    def fault(indexes: Sequence[int]) -> str | None:
+        return _fault(plan.document, base, [*fixed, *attempt(indexes)], rules)
+
+    every = [index for index, made in enumerate(translated) if any(draft.origin is not Origin.KEPT for draft in made)]
+    sound, faults = _largest_sound(every, fault)
+    edits = [*fixed, *attempt(sound)]
+    data = _sealed(splice(plan.file.data, edits), provenance, rules)
+    findings = [*_draft_findings(plan, translated), *_structure_findings(plan, faults)]
+    findings.sort(key=lambda finding: (finding.line, finding.column))
+    kept = len(plan.file.data) - sum(edit.span.end - edit.span.start for edit in edits)
+    certificate = Certificate(dict(Counter(node.kind for node in base.skeleton)), kept, len(edits))
+    return Rendering(data, certificate, tuple(findings), frozenset(faults))
+
+
+def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules) -> Rendering:
+    """The Chinese original as a file of its own: the source without its markers, and nothing lost."""
+    edits = [*plan.structural, provenance_edit(plan.document, provenance)]
+    data = _sealed(splice(plan.file.data, edits), provenance, rules)
+    kept = len(plan.file.data) - sum(edit.span.end - edit.span.start for edit in edits)
+    constructs = dict(Counter(node.kind for node in parse_document(data, rules).skeleton))
+    return Rendering(data, Certificate(constructs, kept, len(edits)), (), frozenset())
+
+
+def _fault(document: Document, base: Document, edits: Sequence[Edit], rules: ProseRules) -> str | None:
+    try:
+        result = parse_document(splice(document.source, edits), rules)
+    except ParseError as error:
+        return str(error)
+    return (
+        skeleton_difference(base.skeleton, result.skeleton)
+        or _front_matter_fault(base, result)
+        or html_difference(base, result)
+    )
+
+
+def _front_matter_fault(base: Document, result: Document) -> str | None:
+    """Only text values may differ; a value that turned into a number or a date has lost its quotes."""
+    if base.front_matter is None or result.front_matter is None:
+        return None
+    for before, after in zip(base.front_matter.fields, result.front_matter.fields, strict=False):
+        if before.is_text != after.is_text:
+            return f"front matter value {'.'.join(before.path)} would no longer be text"
+    return None
+
+
+def _largest_sound(indexes: list[int], fault: _Fault) -> tuple[list[int], dict[int, str]]:
+    """The segments that can be written together, and the faults of the others, by halving.
+
+    One parse when all is well; about two times log2(n) more for each segment that is not.
+    """
+    message = fault(indexes)
+    if message is None:
+        return indexes, {}
+    faults: dict[int, str] = {}
+    sound: list[int] = []
+
+    def add(part: list[int], message: str) -> None:
+        if len(part) == 1:
+            faults[part[0]] = message
+            return
+        for half in (part[: len(part) // 2], part[len(part) // 2 :]):
+            problem = fault(sorted([*sound, *half]))
+            if problem is None:
+                sound.extend(half)
+            else:
+                add(half, problem)
+
+    if indexes:
+        add(indexes, message)
+    return sorted(sound), faults
+
+
+def _sealed(data: bytes, provenance: Mapping[str, str], rules: ProseRules) -> bytes:
+    """Write the digest of the draft into its provenance."""
+    document = parse_document(data, rules)
+    return splice(data, [provenance_edit(document, {**provenance, "digest": digest(document)})])
+
+
+# --- findings ---------------------------------------------------------------------------------
+
+
+def _draft_findings(plan: Plan, translated: Sequence[Sequence[Draft]]) -> Iterator[Finding]:
+    for segment, drafts in zip(plan.segments, translated, strict=True):
+        for sentence, draft in zip(segment.sentences, drafts, strict=True):
+            for check, message in check_draft(sentence, draft):
+                yield _finding(plan, check.id, check.severity, sentence.span.start, message, sentence.text)
+
+
+def _structure_findings(plan: Plan, faults: Mapping[int, str]) -> Iterator[Finding]:
+    for index, fault in faults.items():
+        block = plan.segments[index].block
+        text = "".join(item.text for item in block.inlines)
+        message = f"the translation would change the structure ({fault}); the Chinese stays: translate it by hand"
+        yield _finding(plan, "structure", Severity.WARNING, block.span.start, message, text)
+
+
+def _finding(plan: Plan, rule: str, severity: Severity, offset: int, message: str, text: str) -> Finding:
+    source = plan.document.source
+    column = len(source[source.rfind(b"\n", 0, offset) + 1 : offset].decode("utf-8", "replace")) + 1
+    excerpt = without_tags(text)
+    excerpt = excerpt if len(excerpt) <= 60 else excerpt[:59] + "…"
+    return Finding(rule, severity, plan.file.path, plan.document.line(offset), message, excerpt, column)

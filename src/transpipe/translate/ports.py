@@ -1,0 +1,70 @@
+"""What the pipeline needs from outside: an engine that translates and a memory that remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+
+class Hypothesis(NamedTuple):
+    """One way to say it; `score` is the mean log probability of a piece."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How to search. Defaults are those of the embedded model's card."""
+
+    beam_size: int = 4
+    hypotheses: int = 4
+    length_penalty: float = 1.0
+    coverage_penalty: float = 0.0
+    repetition_penalty: float = 1.0
+    no_repeat_ngram: int = 0
+
+
+class Engine(Protocol):
+    """Translates tagged sentences; implemented by the Argos engine and the pseudo engine."""
+
+    @property
+    def id(self) -> str:
+        """Name and version of engine and model, as it goes into the memory and into drafts."""
+        ...
+
+    def translate(self, sentences: Sequence[str], decoding: Decoding) -> list[list[Hypothesis]]:
+        """Hypotheses for each sentence, best first; never an empty list for a sentence."""
+        ...
+
+
+class MemoryHit(NamedTuple):
+    """A remembered translation of a sentence."""
+
+    target: str
+    origin: str
+    score: float | None
+
+
+class Memory(Protocol):
+    """Remembers translations; implemented by the SQLite store and by a dictionary for dry runs."""
+
+    def recall(self, keys: Sequence[str]) -> Mapping[str, MemoryHit]:
+        """Hits for those keys that are known."""
+        ...
+
+    def remember(self, units: Sequence[MemoryUnit]) -> None:
+        """Keep a batch: all of it or nothing, before this returns."""
+        ...
+
+
+class MemoryUnit(NamedTuple):
+    """A sentence with its translation, as the memory keeps it."""
+
+    key: str
+    source: str
+    target: str
+    origin: str
+    score: float | None
+    engine: str
