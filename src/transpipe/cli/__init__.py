@@ -1,0 +1,72 @@
+"""The command line: options, one call, a report, an exit code.
+
+Exit codes: 0 clean, 1 something could not be done, 2 usage or environment error, 3 a bug.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+import transpipe
+from transpipe.errors import TranspipeError
+
+_COMMANDS = {"run": "transpipe.cli.run", "model": "transpipe.cli.model", "glossary": "transpipe.cli.glossary"}
+"""Name of a command and the module that holds it as `command`: only the one that is called is imported."""
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(_COMMANDS[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(transpipe.__version__, prog_name="transpipe")
+def app() -> None:
+    """Translate the Chinese parts of a bilingual Hugo site, offline, for people to review.
+
+    \b
+    Example:
+      transpipe run                     draft every post marked "Requires translation"
+      transpipe run --dry-run --scope all    see what else is untranslated
+    """
+
+
+def main() -> None:
+    """Entry point with the one error boundary."""
+    try:
+        code = app.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped; what was finished is kept, and the next run goes on from there", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; there is nobody to tell
+        sys.exit(2)
+    except TranspipeError as error:
+        click.echo(f"transpipe: {error}", err=True)
+        sys.exit(2)
+    except Exception:
+        traceback.print_exc()
+        click.echo(
+            f"\ntranspipe {transpipe.__version__}: this is a bug. Please report it with the lines above, the command, "
+            "and, if you can, the file that it was working on.",
+            err=True,
+        )
+        sys.exit(3)

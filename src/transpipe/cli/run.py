@@ -1,0 +1,83 @@
+"""`transpipe run`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from transpipe.cli.common import config_option, load, verbosity_options
+
+
+@click.command(name="run", short_help="Translate what is marked, and write drafts for review.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--scope",
+    type=click.Choice(["marked", "untranslated", "missing", "all"]),
+    default="marked",
+    show_default=True,
+    help="marked: text under a marker. untranslated: also Chinese in English files without one. missing: posts that "
+    "have no English file. all: all of these.",
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing. With --diff, translate and show what would be written.")
+@click.option("--diff", is_flag=True, help="Print a unified diff of every file written.")
+@click.option("--in-place", is_flag=True, help="Write into the content folder instead of the drafts' folder.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Folder for drafts, inside the site.  [default: review]"
+)
+@click.option(
+    "--engine", type=click.Choice(["argos", "pseudo"]), help="pseudo: made-up words, no model, for trying a site."
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@config_option
+@verbosity_options
+def command(
+    paths: tuple[Path, ...],
+    scope: str,
+    dry_run: bool,
+    diff: bool,
+    in_place: bool,
+    output: Path | None,
+    engine: str | None,
+    format_: str,
+    config: Path | None,
+    verbosity: int,
+) -> int:
+    """Translate the Chinese of posts and write drafts that mirror the content folder.
+
+    PATHS are files or folders of the content folder; without any, all of it. Drafts that somebody has edited are
+    never overwritten. Exits with 1 when a file could not be processed.
+
+    \b
+    Examples:
+      transpipe run
+      transpipe run content/post/2023-12-09-ITU-COP28-outcomes
+      transpipe run --scope all --dry-run
+      transpipe run --engine pseudo --diff --dry-run
+      transpipe run --format json | jq .totals
+    """
+    from rich.console import Console
+
+    from transpipe.jobs.run import RunRequest, run
+    from transpipe.report.json_report import run_json
+    from transpipe.report.terminal import BarProgress, LineProgress, SilentProgress, diff_text, print_run
+
+    if in_place and output:
+        raise click.UsageError("--in-place and --output exclude each other")
+    settings = load(config, output=output, engine=engine)
+    messages = Console(stderr=True)
+    if verbosity < 0:
+        progress = SilentProgress()
+    else:
+        progress = (
+            BarProgress(messages) if messages.is_terminal and not os.environ.get("CI") else LineProgress(messages)
+        )
+    report = run(RunRequest(paths, scope, dry_run, diff, in_place), settings, progress)
+    if diff:
+        click.echo(diff_text(report), nl=False, err=format_ == "json")
+    if format_ == "json":
+        click.echo(run_json(report), nl=False)
+    else:
+        print_run(Console(), report, verbosity)
+    return 1 if report.failed else 0

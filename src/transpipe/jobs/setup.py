@@ -1,0 +1,57 @@
+"""Settings into what the jobs work with."""
+
+from __future__ import annotations
+
+from transpipe.detect import Markers, normalise
+from transpipe.model import ProseRules
+from transpipe.pipeline.plan import Rules
+from transpipe.stores.argos import ArgosEngine
+from transpipe.stores.packages import find_model
+from transpipe.stores.settings import Settings
+from transpipe.translate.ports import Decoding, Engine
+from transpipe.translate.pseudo import PseudoEngine
+from transpipe.write.paths import Languages
+
+
+def make_rules(settings: Settings, scope: str) -> Rules:
+    """The rules of a scope under the settings of a site."""
+    return Rules(
+        ProseRules(
+            frozenset(settings["front_matter"]),
+            {name: frozenset(keys) for name, keys in settings["shortcodes.translate"].items()},
+            frozenset(settings["shortcodes.raw"]),
+        ),
+        Markers(
+            frozenset(normalise(phrase) for phrase in settings["markers.start"]),
+            frozenset(normalise(phrase) for phrase in settings["markers.end"]),
+        ),
+        settings["sentence_chars"],
+        marked=scope in ("marked", "untranslated", "all"),
+        untranslated=scope in ("untranslated", "all"),
+    )
+
+
+def make_languages(settings: Settings) -> Languages:
+    """The languages of a site."""
+    source = tuple(code.lower() for code in settings["languages.source"])
+    target, default = settings["languages.target"].lower(), settings["languages.default"].lower()
+    return Languages(source, target, default, frozenset({*source, target, default}))
+
+
+def make_engine(settings: Settings) -> Engine:
+    """The engine of a run; the model itself is loaded with the first sentence."""
+    if settings["engine"] == "pseudo":
+        return PseudoEngine()
+    path = find_model(str(settings["model"]), settings)
+    return ArgosEngine(path, settings["languages.target"], settings["threads"])
+
+
+def make_decoding(settings: Settings) -> Decoding:
+    """How the engine is asked."""
+    return Decoding(
+        settings["decoding.beam"],
+        settings["decoding.hypotheses"],
+        settings["decoding.length_penalty"],
+        settings["decoding.coverage_penalty"],
+        settings["decoding.repetition_penalty"],
+    )

@@ -1,0 +1,87 @@
+"""A run as one JSON object; documented in docs/json.md. `version` changes when a key changes its meaning."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from transpipe.model import Finding
+from transpipe.report.values import PostReport, RunReport, Written
+
+VERSION = 1
+
+
+def run_json(report: RunReport) -> str:
+    """The report as indented JSON with a final line break."""
+    return json.dumps(run_object(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def run_object(report: RunReport) -> dict[str, Any]:
+    """The report as plain values."""
+    return {
+        "version": VERSION,
+        "scope": report.scope,
+        "dry_run": report.dry_run,
+        "engine": report.engine,
+        "output": report.output,
+        "posts": [_post(post) for post in report.posts],
+        "totals": {
+            "files": report.files,
+            "current": report.current,
+            "planned": report.count("planned"),
+            "translated": report.count("translated"),
+            "recalled": report.count("recalled"),
+            "kept": report.count("kept"),
+            "findings": sum(1 for _ in report.findings()),
+            "written": 0 if report.dry_run else len(report.written),
+        },
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _post(post: PostReport) -> dict[str, Any]:
+    return {
+        "path": post.path,
+        "kind": post.kind,
+        "state": post.state,
+        "segments": [
+            {
+                "line": segment.line,
+                "kind": segment.kind,
+                "origin": segment.origin,
+                "source": segment.source,
+                "target": segment.target,
+            }
+            for segment in post.segments
+        ],
+        "findings": [finding_object(finding) for finding in post.findings],
+        "written": [_written(item) for item in post.written],
+    }
+
+
+def _written(item: Written) -> dict[str, Any]:
+    certificate = item.certificate
+    return {
+        "path": item.path,
+        "kind": "original" if item.original else "translation",
+        "certificate": None
+        if certificate is None
+        else {
+            "constructs": dict(sorted(certificate.constructs.items())),
+            "bytes_kept": certificate.bytes_kept,
+            "edits": certificate.edits,
+        },
+    }
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """A finding as plain values."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.name.lower(),
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "message": finding.message,
+        "excerpt": finding.excerpt,
+    }

@@ -1,0 +1,155 @@
+"""A run for people: a bar while it works, findings by file, a closing summary."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from transpipe.model import Severity
+from transpipe.report.values import PostReport, RunReport
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+
+
+class SilentProgress:
+    """For --quiet and for tests."""
+
+    def begin(self, files: int) -> None:
+        """Nothing."""
+
+    def file(self) -> None:
+        """Nothing."""
+
+    def sentences(self, count: int) -> None:
+        """Nothing."""
+
+    def done(self, count: int) -> None:
+        """Nothing."""
+
+    def end(self) -> None:
+        """Nothing."""
+
+
+class BarProgress(SilentProgress):
+    """A bar on a terminal; rich draws nothing where standard error is no terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.bar: Bar | None = None
+        self.task: TaskID | None = None
+
+    def sentences(self, count: int) -> None:
+        """Begin the bar, or make it longer."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        if self.bar is None:
+            columns = (TextColumn("translating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            self.bar = Progress(*columns, console=self.console, transient=True)
+            self.bar.start()
+            self.task = self.bar.add_task("sentences", total=0)
+        if self.task is not None:
+            self.bar.update(self.task, total=(self.bar.tasks[0].total or 0) + count)
+
+    def done(self, count: int) -> None:
+        """Move the bar."""
+        if self.bar is not None and self.task is not None:
+            self.bar.advance(self.task, count)
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self.bar is not None:
+            self.bar.stop()
+
+
+class LineProgress(SilentProgress):
+    """Plain lines, for logs."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.total = 0
+        self.count = 0
+
+    def begin(self, files: int) -> None:
+        """Say how many files are read."""
+        self.console.print(f"reading {files} files")
+
+    def sentences(self, count: int) -> None:
+        """Say how many sentences there are."""
+        self.total += count
+        self.console.print(f"translating {count} sentences")
+
+    def done(self, count: int) -> None:
+        """Say how far it is, at the end of a batch."""
+        self.count += count
+        if count:
+            self.console.print(f"{self.count}/{self.total} sentences")
+
+
+def print_run(console: Console, report: RunReport, verbosity: int) -> None:
+    """Findings and summary; `verbosity` -1 errors alone, 0 warnings too, 1 everything with every segment."""
+    for post in report.posts:
+        _print_post(console, post, verbosity)
+    if verbosity < 0:
+        return
+    _print_summary(console, report)
+
+
+def _print_post(console: Console, post: PostReport, verbosity: int) -> None:
+    from rich.markup import escape
+
+    least = {-1: Severity.ERROR, 0: Severity.WARNING}.get(verbosity, Severity.INFO)
+    for finding in post.findings:
+        if finding.severity >= least:
+            place = f"{finding.path}:{finding.line}:{finding.column}"
+            name = finding.severity.name.lower()
+            excerpt = f" “{finding.excerpt}”" if finding.excerpt else ""
+            style = _STYLES[finding.severity]
+            text = f"{escape(place)}: [{style}]{name}[/] {escape(finding.message)}{escape(excerpt)} {escape(f'[{finding.rule}]')}"
+            console.print(text, soft_wrap=True, highlight=False)
+    if verbosity > 0:
+        for segment in post.segments:
+            console.print(f"{post.path}:{segment.line} {segment.kind} {segment.origin}", markup=False, soft_wrap=True)
+            console.print(f"  - {segment.source}", markup=False, soft_wrap=True, highlight=False)
+            if segment.target:
+                console.print(f"  + {segment.target}", markup=False, soft_wrap=True, highlight=False)
+
+
+def _print_summary(console: Console, report: RunReport) -> None:
+    counts = {level: sum(f.severity is level for f in report.findings()) for level in Severity}
+    rows: list[tuple[str, str]] = []
+    done = [post for post in report.posts if post.state in ("written", "planned")]
+    if not done and not report.failed:
+        what = f"nothing to do: {report.current} up to date" if report.current else "nothing to do"
+        rows.append(("posts", f"{what} ({report.files} files read)"))
+    else:
+        rows.append(("posts", f"{len(done)} ({report.files} files read, {report.current} up to date)"))
+    if report.count("planned"):
+        rows.append(("segments", f"{report.count('planned')} to translate (dry run: nothing was translated)"))
+    elif done:
+        parts = (f"{report.count(origin)} {origin}" for origin in ("translated", "recalled", "kept"))
+        rows.append(("segments", ", ".join(parts)))
+    levels = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, {counts[Severity.INFO]} notes"
+    rows.append(("findings", levels))
+    for number, item in enumerate(report.written):
+        label = ("would write" if report.dry_run else "drafts") if number == 0 else ""
+        rows.append((label, item.path + (" (the Chinese original)" if item.original else "")))
+    rows.append(("seconds", f"{report.seconds:.1f}"))
+    for label, text in rows:
+        console.print(f"[bold]{label:<10}[/]", end="", soft_wrap=True, highlight=False)
+        console.print(text, markup=False, soft_wrap=True, highlight=False)
+
+
+def diff_text(report: RunReport) -> str:
+    """Unified diffs of all files written, against the draft before or the source."""
+    pieces = []
+    for item in report.written:
+        before = item.before.decode("utf-8").splitlines(keepends=True)
+        after = item.after.decode("utf-8").splitlines(keepends=True)
+        for line in difflib.unified_diff(before, after, f"a/{item.path}", f"b/{item.path}"):
+            pieces.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+    return "".join(pieces)

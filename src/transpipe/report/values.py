@@ -1,0 +1,99 @@
+"""What a run reports; filled by the job, shown by the formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from transpipe.model import Finding, Severity
+from transpipe.pipeline.render import Certificate
+
+
+class Progress(Protocol):
+    """Told how far a run is; implemented by a bar on a terminal and by plain lines elsewhere."""
+
+    def begin(self, files: int) -> None:
+        """Reading begins, with this many files."""
+
+    def file(self) -> None:
+        """One file has been read."""
+
+    def sentences(self, count: int) -> None:
+        """This many sentences more are to be translated."""
+
+    def done(self, count: int) -> None:
+        """This many sentences have been translated or recalled."""
+
+    def end(self) -> None:
+        """The run is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentReport:
+    """A segment of a post; `origin` is translated, recalled, kept or planned."""
+
+    line: int
+    kind: str
+    origin: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written (or would be, in a dry run)."""
+
+    path: str
+    original: bool
+    certificate: Certificate | None = None
+    before: bytes = b""
+    """Only with --diff: what stood there, or the source."""
+    after: bytes = b""
+
+
+@dataclass(slots=True)
+class PostReport:
+    """What happened to a post; `state` is written, planned, current, kept or failed."""
+
+    path: str
+    kind: str = ""
+    segments: list[SegmentReport] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    state: str = "failed"
+
+
+@dataclass(slots=True)
+class RunReport:
+    """What happened in a run."""
+
+    scope: str
+    dry_run: bool
+    output: str
+    engine: str
+    files: int = 0
+    """Files that were looked at."""
+    current: int = 0
+    """Posts whose drafts are up to date."""
+    posts: list[PostReport] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def findings(self) -> Iterator[Finding]:
+        """All findings, in the order of the posts."""
+        for post in self.posts:
+            yield from post.findings
+
+    def count(self, origin: str) -> int:
+        """Number of segments of an origin."""
+        return sum(segment.origin == origin for post in self.posts for segment in post.segments)
+
+    @property
+    def written(self) -> list[Written]:
+        """All files written."""
+        return [item for post in self.posts for item in post.written]
+
+    @property
+    def failed(self) -> bool:
+        """Whether something could not be done."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings())

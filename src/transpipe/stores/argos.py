@@ -1,0 +1,164 @@
+"""The Argos engine: packages by `argostranslate.package`, decoding by CTranslate2.
+
+`argostranslate.translate` is not used: it goes line by line, passes no repetition control, and knows no tags. The
+heavy modules are imported when a sentence has to be translated, not before.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from transpipe.errors import ModelError
+from transpipe.translate.ports import Decoding, Hypothesis
+
+_BATCH_TOKENS = 2048
+_MAX_PIECES = 400  # target pieces of a sentence; far above what a cut sentence needs
+_INSTALL_HINT = "see `transpipe model list`, or set `model: embedded`"
+
+
+class ModelInfo(NamedTuple):
+    """An Argos package on this machine."""
+
+    name: str
+    path: Path
+    from_code: str
+    to_code: str
+    version: str
+    embedded: bool
+
+
+@contextmanager
+def argos_home(home: Path | None = None) -> Iterator[Any]:
+    """`argostranslate.package`, with everything that it would keep in the user's home kept in `home`.
+
+    Importing argostranslate makes folders in the home directory; a run must not. Without `home` they go to a
+    temporary folder that is removed again.
+    """
+    with tempfile.TemporaryDirectory(prefix="transpipe-") as temporary:
+        base = home or Path(temporary)
+        places = {
+            "XDG_DATA_HOME": base / "data",
+            "XDG_CONFIG_HOME": base / "config",
+            "XDG_CACHE_HOME": base / "cache",
+            "ARGOS_PACKAGES_DIR": base / "packages",
+        }
+        before = {name: os.environ.get(name) for name in places}
+        os.environ.update({name: str(path) for name, path in places.items()})
+        try:
+            from argostranslate import package, settings
+
+            # An import happens once a process; the folders are set for every use.
+            settings.package_data_dir = places["ARGOS_PACKAGES_DIR"]
+            settings.package_dirs = [places["ARGOS_PACKAGES_DIR"]]
+            settings.downloads_dir = places["XDG_CACHE_HOME"] / "downloads"
+            settings.local_package_index = places["XDG_DATA_HOME"] / "index.json"
+            yield package
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+
+def embedded_path() -> Path:
+    """The folder of the package that comes with transpipe."""
+    models = Path(str(files("transpipe"))) / "models"
+    found = sorted(path.parent for path in models.glob("*/metadata.json"))
+    if not found:
+        raise ModelError(f"no embedded model in {models}: the installation is incomplete; install transpipe again")
+    return found[-1]
+
+
+def read_package(path: Path, *, embedded: bool = False) -> ModelInfo:
+    """What an unpacked Argos package says about itself.
+
+    Raises ModelError when a file that is needed is absent or damaged.
+    """
+    try:
+        with argos_home() as package:
+            found = package.Package(path)
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise ModelError(f"{path}: not an Argos package ({error}); {_INSTALL_HINT}") from None
+    for part in ("model/model.bin", "model/config.json"):
+        if not (path / part).is_file():
+            raise ModelError(f"{path}: damaged Argos package, {part} is missing; install it again ({_INSTALL_HINT})")
+    if not hasattr(found, "tokenizer"):
+        raise ModelError(f"{path}: damaged Argos package, sentencepiece.model is missing; {_INSTALL_HINT}")
+    return ModelInfo(path.name, path, found.from_code or "?", found.to_code or "?", found.package_version, embedded)
+
+
+class ArgosEngine:
+    """Decodes with one model, loaded at the first sentence."""
+
+    def __init__(self, path: Path, target: str, threads: int = 0) -> None:
+        info = read_package(path)
+        if not info.from_code.startswith("zh") or info.to_code != target:
+            raise ModelError(
+                f"{path}: this model translates {info.from_code} to {info.to_code}, not zh to {target}; {_INSTALL_HINT}"
+            )
+        self.id = (
+            f"argos:{info.name}" if info.version in info.name.replace("_", ".") else f"argos:{info.name}@{info.version}"
+        )
+        self._path = path
+        self._threads = threads
+        self._loaded: tuple[Any, Any, list[str]] | None = None
+
+    def translate(self, sentences: Sequence[str], decoding: Decoding) -> list[list[Hypothesis]]:
+        """Hypotheses for each sentence, best first. Batches are made by number of pieces, sorted by length."""
+        translator, tokenizer, prefix = self._load()
+        results = translator.translate_batch(
+            [tokenizer.encode(sentence) for sentence in sentences],
+            target_prefix=[prefix] * len(sentences) if prefix else None,
+            beam_size=decoding.beam_size,
+            num_hypotheses=min(decoding.hypotheses, decoding.beam_size),
+            length_penalty=decoding.length_penalty,
+            coverage_penalty=decoding.coverage_penalty,
+            repetition_penalty=decoding.repetition_penalty,
+            no_repeat_ngram_size=decoding.no_repeat_ngram,
+            max_decoding_length=_MAX_PIECES,
+            return_scores=True,
+            batch_type="tokens",
+            max_batch_size=_BATCH_TOKENS,
+        )
+        return [
+            [
+                Hypothesis(_decode(tokenizer, pieces[len(prefix) :] if prefix else pieces), score)
+                for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+            ]
+            for result in results
+        ]
+
+    def _load(self) -> tuple[Any, Any, list[str]]:
+        if self._loaded is None:
+            import ctranslate2
+
+            with argos_home() as package:
+                found = package.Package(self._path)
+            try:
+                translator = ctranslate2.Translator(
+                    str(self._path / "model"),
+                    device="cpu",
+                    compute_type="int8",
+                    inter_threads=1,
+                    intra_threads=self._threads or os.cpu_count() or 1,
+                )
+                found.tokenizer.encode("你好")
+            except (RuntimeError, ValueError, OSError) as error:
+                raise ModelError(f"{self._path}: the model can't be loaded ({error}); {_INSTALL_HINT}") from None
+            self._loaded = (translator, found.tokenizer, [found.target_prefix] if found.target_prefix else [])
+        return self._loaded
+
+
+def _decode(tokenizer: Any, pieces: list[str]) -> str:
+    # SentencePieceTokenizer.decode turns every underscore into a space; its processor does not.
+    processor = getattr(tokenizer, "lazy_processor", None)
+    if processor is None:
+        return str(tokenizer.decode(pieces))
+    return str(processor().decode_pieces(pieces)).replace("▁", " ")
