@@ -1,0 +1,95 @@
+"""The documents say what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+import transpipe
+from transpipe.cli import app
+from transpipe.stores.argos import embedded_path
+from transpipe.stores.glossary_files import KEYS, load_glossary
+from transpipe.stores.settings import SETTINGS
+from transpipe.verify.checks import CHECKS
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def text(name: str) -> str:
+    return (REPOSITORY / name).read_bytes().decode("utf-8")
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, click.Command]]:
+    found: list[tuple[str, click.Command]] = []
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        found.append((" ".join((*path, name)), command))
+        if isinstance(command, click.Group):
+            found.extend(commands(command, (*path, name)))
+    return found
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
+def test_every_setting_is_documented(setting: object) -> None:
+    assert f"| `{setting.key}` |" in text("docs/settings.md")  # type: ignore[attr-defined]
+    assert setting.help in text("docs/settings.md")  # type: ignore[attr-defined]
+
+
+def test_every_command_carries_an_example() -> None:
+    for name, command in commands(app):
+        assert re.search(r"Examples?:", command.help or ""), f"transpipe {name} --help has no example"
+
+
+def test_every_finding_is_documented() -> None:
+    rules = {check.id for check in CHECKS}
+    for path in (REPOSITORY / "src").rglob("*.py"):
+        rules.update(re.findall(r"""[fF]inding\(\s*"([a-z-]+)",\s*Severity""", path.read_bytes().decode("utf-8")))
+    assert len(rules) > 10
+    for rule in rules:
+        assert f"| `{rule}` |" in text("docs/findings.md"), rule
+
+
+def test_every_glossary_key_is_documented() -> None:
+    for key in KEYS:
+        assert re.search(rf"\b{key}\b", text("docs/glossary.md")), key
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for path in [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_bytes().decode("utf-8")):
+            assert (path.parent / target).exists() or "…" in target, f"{path.name}: {target}"
+
+
+def test_the_readme_names_the_embedded_model() -> None:
+    assert embedded_path().name in text("README.md")
+
+
+def test_versions_agree() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", transpipe.__version__)
+    assert "## [Unreleased]" in text("CHANGELOG.md")
+
+
+def test_constraints_name_no_host() -> None:
+    assert "://" not in text("constraints.txt")
+    for package in ("torch", "stanza", "spacy"):
+        assert not re.search(rf"^{package}==", text("constraints.txt"), re.MULTILINE)
+
+
+def test_the_glossary_of_the_project_is_sound() -> None:
+    glossary = load_glossary(REPOSITORY / "glossary")
+    assert len(glossary) > 600
+    for term in (
+        "国际电联",
+        "世界标准合作组织",
+        "标准化计划协调小组",
+        "绿色化数字行动",
+        "双化",
+        "净零",
+        "循环经济",
+        "数字生态体系",
+    ):
+        assert [match.source for match in glossary.find(term)] == [term]

@@ -1,0 +1,241 @@
+"""Terms, guards, and the ladder with engines that misbehave."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import PROSE, FunctionEngine, glossary, rendering
+from transpipe.model import Origin, Term
+from transpipe.parse.document import parse_document
+from transpipe.tagged_text import TAG, split_tags, structure
+from transpipe.translate.guard import faults, loops
+from transpipe.translate.ladder import Work, translate
+from transpipe.translate.ports import Decoding, Hypothesis
+from transpipe.translate.pseudo import PseudoEngine, pseudo
+from transpipe.translate.terms import Glossary, missing_terms, model_input, whole_term
+from transpipe.verify.skeleton import skeleton_difference
+
+TERMS = glossary(("国际电联", "ITU"), ("国际电联标准", "ITU standards"), ("循环经济", "circular economy"))
+
+
+def test_longest_match_wins_and_never_crosses_a_tag() -> None:
+    assert [match.source for match in TERMS.find("国际电联标准与循环⟦1⟧经济⟦/1⟧国际电联")] == [
+        "国际电联标准",
+        "国际电联",
+    ]
+
+
+def test_code_switching_sets_spaces() -> None:
+    text = "推动国际电联的⟦1⟧循环经济⟦/1⟧COP28工作"
+    assert model_input(text, TERMS.find(text)) == "推动 ITU 的⟦1⟧circular economy⟦/1⟧COP28 工作"
+
+
+def test_a_gloss_that_repeats_the_term_is_taken_in() -> None:
+    for text in ("国际电联（ITU）的工作", "国际电联ITU的工作", "「国际电联」（ITU）的工作"):
+        assert model_input(text, TERMS.find(text)) == "ITU 的工作"
+
+
+def test_context_terms_need_their_word() -> None:
+    terms = Glossary([Term(("平台",), "platform", context=("数字",))], "v")
+    assert terms.find("数字平台")
+    assert not terms.find("火车平台")
+
+
+def test_latin_terms_are_whole_words() -> None:
+    terms = glossary(("AI", "artificial intelligence"))
+    assert [match.start for match in terms.find("AI 与 MAIL 和ＡＩ技术")] == [0, 11]
+
+
+def test_whole_term() -> None:
+    for text, target in (("循环经济", "circular economy"), ("循环经济。", "circular economy"), ("循环经济的", None)):
+        assert whole_term(text, TERMS.find(text)) == target
+
+
+@pytest.mark.parametrize(
+    ("target", "missing"),
+    [
+        ("The circular economy grows", False),
+        ("Circular economies grow", False),
+        ("the circular-economy's goal", False),
+        ("a ⟦1⟧circular⟦/1⟧ economy", False),
+        ("the loop economy", True),
+        ("noncircular economyx", True),
+    ],
+)
+def test_term_forms(target: str, missing: bool) -> None:
+    assert bool(missing_terms(target, TERMS.find("循环经济"))) is missing
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "fault"),
+    [
+        ("⟦1⟧甲⟦/1⟧乙", "⟦1⟧a⟦/1⟧ b", None),
+        ("⟦1⟧甲⟦/1⟧⟦2/⟧", "⟦2/⟧ ⟦1⟧a⟦/1⟧", None),
+        ("⟦1⟧甲⟦/1⟧乙", "a b", "tags"),
+        ("⟦1⟧甲⟦/1⟧乙", "⟦1⟧a⟦/1⟧ ⟦1⟧b⟦/1⟧", "tags"),
+        ("⟦1⟧甲⟦/1⟧乙", "⟦1⟧a b", "tags"),
+        ("⟦1⟧甲⟦/1⟧乙", "⟦/1⟧a⟦1⟧ b", "tags"),
+        ("⟦1⟧甲⟦/1⟧乙", "⟦1⟧⟦/1⟧ a b", "tags"),
+        ("⟦1⟧甲⟦/1⟧⟦2⟧乙⟦/2⟧", "⟦1⟧a⟦2⟧b⟦/2⟧⟦/1⟧", "tags"),
+        ("甲", "a ⟦1/⟧", "tags"),
+        ("甲", "a ⟦", "tags"),
+        ("甲", "", "empty"),
+        ("甲", "。", "empty"),
+        ("甲乙", "甲乙", "leftover"),
+        ("甲", "go go go now", "loop"),
+        ("甲", "word " * 100, "length"),
+        ("甲", "a {{< b >}}", "structure"),
+        ("甲", "a\n---\nb", "structure"),
+    ],
+)
+def test_guard(source: str, target: str, fault: str | None) -> None:
+    found = faults(source, target, ())
+    assert (fault in found) if fault else found == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(["⟦1⟧", "⟦/1⟧", "⟦2/⟧", "⟦3⟧", "⟦/3⟧", "a", " "]), max_size=12))
+def test_only_the_structure_of_the_source_passes(pieces: list[str]) -> None:
+    source = "⟦1⟧甲⟦/1⟧⟦2/⟧⟦3⟧乙⟦/3⟧"
+    target = "".join(pieces)
+    if "tags" not in faults(source, target + " x", ()):
+        assert sorted(structure(target) or []) == sorted(structure(source) or [])
+
+
+def test_loops() -> None:
+    assert loops("the same the same the same")
+    assert not loops("one two one two three")
+
+
+def draft(text: str, *answers: str, terms: Glossary = TERMS) -> tuple[str, Origin, int]:
+    """Translate with an engine that gives its answers in turn, the last one for ever."""
+    engine = _Answers(answers)
+    (made,) = translate([Work(text, tuple(terms.find(text)))], engine, Decoding(), terms.find)
+    return made.target, made.origin, engine.calls
+
+
+class _Answers:
+    id = "answers:1"
+
+    def __init__(self, answers: Sequence[str]) -> None:
+        self.answers = answers
+        self.calls = 0
+
+    def translate(self, sentences: Sequence[str], decoding: Decoding) -> list[list[Hypothesis]]:
+        answer = self.answers[min(self.calls, len(self.answers) - 1)]
+        self.calls += 1
+        return [[Hypothesis(part, -1.0) for part in answer.split("|")] for _ in sentences]
+
+
+def test_the_first_hypothesis_that_keeps_everything_is_taken() -> None:
+    assert draft("推动国际电联⟦1/⟧", "push|push ITU|⟦1/⟧ push ITU") == ("⟦1/⟧ push ITU", Origin.ENGINE, 1)
+
+
+def test_source_order_of_tags_goes_first() -> None:
+    assert draft("⟦1/⟧甲⟦2/⟧", "⟦2/⟧ a ⟦1/⟧|⟦1/⟧ a ⟦2/⟧")[0] == "⟦1/⟧ a ⟦2/⟧"
+
+
+def test_repetition_control_is_the_second_rung() -> None:
+    assert draft("推动工作", "go go go go", "push the work") == ("push the work", Origin.ENGINE, 2)
+
+
+def test_lost_terms_travel_as_tags() -> None:
+    assert draft("推动国际电联", "push", "push", "push ⟦1/⟧") == ("push ITU", Origin.ENGINE, 3)
+
+
+def test_a_term_never_goes_through_the_engine() -> None:
+    assert draft("国际电联。", "wrong") == ("ITU.", Origin.TERM, 0)
+
+
+def test_around_the_tags() -> None:
+    target, origin, _ = draft("甲⟦1⟧国际电联⟦/1⟧", "word")
+    assert (target, origin) == ("word ⟦1⟧ITU⟦/1⟧", Origin.AROUND_TAGS)
+
+
+def test_the_chinese_is_kept_when_all_fails() -> None:
+    assert draft("甲乙⟦1/⟧", "")[:2] == ("甲乙⟦1/⟧", Origin.KEPT)
+
+
+POST = """---
+title: 标题文字
+---
+## 标题 `c`
+
+段落**强调**和[链接](/u "题目")与{{< ref "x" >}}，![图片](a.png)。第二句*斜体*。
+
+- 列表一
+- 列表[二](/v)
+
+| 甲 | 乙 |
+|---|---|
+| 丙*丁* | 戊 |
+
+<p title="提示">文字<b>粗</b></p>
+"""
+
+_RANDOM = random.Random(7)
+
+
+def _shuffled(text: str) -> str:
+    pieces = split_tags(text)
+    tags = pieces[1::2]
+    _RANDOM.shuffle(tags)
+    pieces[1::2] = tags
+    return pseudo("".join(pieces))
+
+
+HOSTILE = {
+    "drop": lambda text: TAG.sub("", pseudo(text)),
+    "duplicate": lambda text: pseudo(text) * 2,
+    "swap": _shuffled,
+    "invent": lambda text: pseudo(text) + " ⟦9/⟧ ⟦8⟧x⟦/8⟧",
+    "unbalance": lambda text: pseudo(text).replace("⟦/1⟧", ""),
+    "empty": lambda text: "",
+    "source": lambda text: text,
+    "long": lambda text: pseudo(text) + "very " * 2000,
+    "markdown": lambda text: "# x\n\n- [a](b) **c** `d` | e | ![i](j) <!-- k --> " + pseudo(text),
+    "markdown-line": lambda text: pseudo(text) + " [a](b) **c** _d_ `e` | f ![g](h) ~~i~~ $j$ &amp; [^k]",
+    "start": lambda text: "1. " + pseudo(text),
+    "heading": lambda text: "# > - + " + pseudo(text),
+    "lone-bracket": lambda text: "] " + pseudo(text) + " [",
+    "shortcode": lambda text: pseudo(text) + " {{< evil >}}",
+    "half-shortcode": lambda text: "{{% " + pseudo(text),
+    "html": lambda text: "<script>alert(1)</script></div><b>" + pseudo(text),
+    "fence": lambda text: "---\n" + pseudo(text) + "\n---",
+    "code-fence": lambda text: "```\n" + pseudo(text),
+    "yaml": lambda text: pseudo(text) + ": # @ ' \"",
+    "quotes": lambda text: '" ' + pseudo(text) + " ' `",
+    "control": lambda text: pseudo(text) + "\x00\x1b",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_engine_can_break_the_structure(name: str) -> None:
+    data = POST.encode("utf-8")
+    made = rendering(data, FunctionEngine(HOSTILE[name]))
+    before, after = parse_document(data, PROSE), parse_document(made.data, PROSE)
+    keys = {node for node in after.skeleton if node.kind == "key"} - {
+        node for node in before.skeleton if node.kind == "key"
+    }
+    assert all(node.detail.startswith("params") for node in keys)
+    body = [node for node in before.skeleton if node.kind != "key"]
+    assert skeleton_difference(body, [node for node in after.skeleton if node.kind != "key"]) is None
+    if name in ("drop", "duplicate", "invent", "unbalance", "empty", "source", "long", "shortcode", "fence"):
+        assert made.findings, "a translation that was refused must be reported"
+
+
+def test_the_pseudo_engine_keeps_every_tag_and_changes_every_run() -> None:
+    text = "⟦1⟧标准⟦/1⟧与⟦2/⟧合作，2023年。"
+    assert faults(text, pseudo(text), ()) == []
+    assert pseudo(text) == pseudo(text) == PseudoEngine().translate([text], Decoding())[0][0].text
+
+
+def test_equal_sentences_are_translated_once() -> None:
+    engine = FunctionEngine(pseudo)
+    rendering("重复的句子。\n\n重复的句子。\n\n- 重复的句子。\n".encode(), engine)
+    assert engine.asked == ["重复的句子。"]
