@@ -177,7 +177,8 @@ def _pair_stars(masked: bytes, items: list[Inline], skeleton: list[SkeletonNode]
     for position, (start, count, _, parent) in enumerate(runs):
         if start <= taken or count > 2:
             continue
-        for end, other, _, same in runs[position + 1 :]:
+        # The partner of a marker is near; a bound keeps a line full of stars linear.
+        for end, other, _, same in runs[position + 1 : position + 40]:
             inner = items[start + count : end]
             if same != parent or other != count or not inner:
                 continue
@@ -201,6 +202,9 @@ def _pair_stars(masked: bytes, items: list[Inline], skeleton: list[SkeletonNode]
 _EMPTY = Inline(_TEXT, Span(0, 0))
 
 
+_STRONG = SkeletonNode("strong", "", inline=True)
+
+
 def _open_misread(masked: bytes, items: list[Inline], skeleton: list[SkeletonNode]) -> list[Inline]:
     """Take `**融资，**` apart in `**“绿色碳链通”**融资，**《报告》**发布`.
 
@@ -219,8 +223,9 @@ def _open_misread(masked: bytes, items: list[Inline], skeleton: list[SkeletonNod
     for (_, k1), (open_, k2), (close, k3), (_, k4) in zip(marks, marks[1:], marks[2:], marks[3:], strict=False):
         if (k1, k2, k3, k4) == (_TEXT, _OPEN, _CLOSE, _TEXT):
             misread.update((open_, close))
-            last = len(skeleton) - 1 - skeleton[::-1].index(SkeletonNode("strong", "", inline=True))
-            del skeleton[last]  # the nodes of this block are the last ones
+            # The nodes of this block are the last ones.
+            last = next(place for place in range(len(skeleton) - 1, -1, -1) if skeleton[place] == _STRONG)
+            del skeleton[last]
     result: list[Inline] = []
     for index, item in enumerate(items):
         if index in misread:

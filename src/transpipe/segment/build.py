@@ -14,6 +14,7 @@ from transpipe.segment.clauses import Joint, cut_clauses
 from transpipe.segment.nodes import Alone, Break, Node, Pair, Text, block_nodes, byte_offsets
 from transpipe.segment.sentences import CLOSERS, ENDED, sentence_cuts
 
+_LAST = 40  # characters
 MAX_TAGS = 9  # what the embedded model was trained with
 _PLACEHOLDER = {"image", "comment", "task"}
 _PUNCTUATION = {
@@ -74,7 +75,7 @@ class _Builder:
     def text(self, node: Text) -> None:
         start = 0
         cuts = sentence_cuts(node.text)
-        if self.group and ENDED.search(_plain_text(self.group)) and (closers := CLOSERS.match(node.text)):
+        if self.group and ENDED.search(_last_words(self.group)) and (closers := CLOSERS.match(node.text)):
             cuts = sorted({closers.end(), *cuts})
         if not cuts:
             self.group.append(node)
@@ -96,7 +97,7 @@ class _Builder:
         return byte_offsets(node.text, node.span, self.source)
 
     def line_break(self, node: Break, following: Sequence[Node]) -> None:
-        before = _plain_text(self.group)
+        before = _last_words(self.group)
         line: Group = []
         for other in following:
             if isinstance(other, Break):
@@ -229,6 +230,16 @@ def _node_text(node: Node) -> str:
 def _plain_text(nodes: Sequence[Node]) -> str:
     """Running text of the nodes: protected text counts, markup does not."""
     return "".join(_node_text(node) for node in nodes)
+
+
+def _last_words(nodes: Sequence[Node]) -> str:
+    """The end of the running text: enough to see whether it ends a sentence, however long the text is."""
+    text = ""
+    for node in reversed(nodes):
+        text = _node_text(node)[-_LAST:] + text
+        if len(text.strip()) >= _LAST:
+            break
+    return text
 
 
 def _count_tags(nodes: Sequence[Node], *, protected: bool = False) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -80,6 +81,5 @@ def loops(text: str) -> bool:
                 return True
     # Without spaces there are no words to count: one "word" of Han is text.
     if len(words) >= 12 and count_han(text) == 0:
-        pairs = list(pairwise(words))
-        return max(pairs.count(pair) for pair in set(pairs)) > max(3, len(pairs) // 6)
+        return max(Counter(pairwise(words)).values()) > max(3, len(words) // 6)
     return False

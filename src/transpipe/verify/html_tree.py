@@ -31,12 +31,12 @@ def html_difference(before: Document, after: Document) -> str | None:
     return None
 
 
-def _tree(soup: BeautifulSoup) -> list[tuple[str, tuple[tuple[str, str], ...], int]]:
+def _tree(soup: BeautifulSoup) -> list[tuple[str, tuple[tuple[str, str], ...], str]]:
     return [
         (
             tag.name,
             tuple((key, "" if key in _PROSE else str(value)) for key, value in tag.attrs.items()),
-            len(list(tag.parents)),
+            tag.parent.name if tag.parent else "",
         )
         for tag in soup.find_all(True)
     ]

@@ -6,6 +6,7 @@ is made first, and the outer one writes the tag with it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 
 from transpipe.model import Document, Draft, Edit, Quoting, Segment, Span
@@ -18,10 +19,15 @@ _PROSE = (Quoting.MARKDOWN, Quoting.HTML_TEXT)
 
 def compose(document: Document, segments: Sequence[tuple[Segment, Sequence[Draft]]]) -> list[Edit]:
     """Non-overlapping edits that write the drafts of the segments; a value that can't be written is left out."""
-    edits: list[Edit] = []
+    edits: list[Edit] = []  # sorted by start
+
+    def add(edit: Edit) -> None:
+        insort(edits, edit, key=lambda item: item.span.start)
 
     def read(span: Span) -> bytes:
-        inner = [edit for edit in edits if span.start <= edit.span.start and edit.span.end <= span.end]
+        first = bisect_left(edits, span.start, key=lambda item: item.span.start)
+        last = bisect_left(edits, span.end, lo=first, key=lambda item: item.span.start)
+        inner = [edit for edit in edits[first:last] if edit.span.end <= span.end]
         return splice(document.source, _outermost(inner), span) if inner else document.source[span.start : span.end]
 
     def length(item: tuple[Segment, Sequence[Draft]]) -> int:
@@ -30,12 +36,13 @@ def compose(document: Document, segments: Sequence[tuple[Segment, Sequence[Draft
     for segment, drafts in sorted(segments, key=length):
         block = segment.block
         if block.quoting in _PROSE:
-            edits.extend(Edit(span, replacement) for span, replacement in block.also)
-            edits.append(Edit(block.span, render_segment(segment, drafts, read)))
+            for span, replacement in block.also:
+                add(Edit(span, replacement))
+            add(Edit(block.span, render_segment(segment, drafts, read)))
         else:
             edit = value_edit(document, block, value_text(segment, drafts))
             if edit is not None:
-                edits.append(edit)
+                add(edit)
     return _outermost(edits)
 
 

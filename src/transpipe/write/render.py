@@ -205,7 +205,7 @@ def _encode(segment: Segment, tokens: list[_Token]) -> bytes:
             pieces.append(escape_html(token.text).encode("utf-8"))
             continue
         text = escape_markdown(token.text, cell=block.kind == "cell")
-        following = next((item for item in tokens[index + 1 :] if item.kind != "space"), None)
+        following = next((item for item in tokens[index + 1 : index + 3] if item.kind != "space"), None)
         if following is not None and following.raw[:1] in (b"[", b"!") and text.endswith("!"):
             text = text[:-1] + "\\!"  # `!` before `[` would make an image
         if at_start:
