@@ -11,6 +11,7 @@ from transpipe.script import HAN, HANGUL, KANA, LATIN_WORD, count_han, has_han
 
 # Chinese that English text carries on purpose: a name or a term in brackets, a title in book-title marks.
 _DELIBERATE = re.compile(r"[（(][^（）()]*[）)]|《[^《》]*》")
+_SWITCH = re.compile(rb"<!--\s*transpipe:\s*(on|off)\s*-->")
 MIXED_RATIO = 0.2
 """Share of Han characters among characters and words above which an unmarked block of an English file is pending."""
 
@@ -118,6 +119,26 @@ def _with_blank_line(source: bytes, lines: Span) -> Span:
     end = source.find(b"\n", lines.end)
     blank = source[lines.end : end + 1] if end >= 0 else source[lines.end :]
     return Span(lines.start, lines.end + len(blank)) if blank and not blank.strip() else lines
+
+
+def switched_off(document: Document) -> tuple[Span, ...]:
+    """What authors have closed to translation: `<!-- transpipe: off -->` … `<!-- transpipe: on -->`.
+
+    The front matter entry `transpipe: false` closes the whole file.
+    """
+    end = len(document.source)
+    if document.front_matter and document.front_matter.data.get("transpipe") is False:
+        return (Span(0, end),)
+    closed: list[Span] = []
+    start: int | None = None
+    for comment in document.comments:
+        found = _SWITCH.fullmatch(document.source[comment.start : comment.end].strip())
+        if found and found[1] == b"off" and start is None:
+            start = comment.end
+        elif found and found[1] == b"on" and start is not None:
+            closed.append(Span(start, comment.start))
+            start = None
+    return tuple(closed) if start is None else (*closed, Span(start, end))
 
 
 # --- language of a block ----------------------------------------------------------------------

@@ -101,7 +101,7 @@ class Block:
     inlines: tuple[Inline, ...]
     quoting: Quoting = Quoting.MARKDOWN
     key: str = ""
-    """Key path of a front matter value, name of an attribute or parameter; else empty."""
+    """Key path of a front matter value, name of an attribute or parameter, `setext` for an underlined heading."""
     outer: Span | None = None
     """Top-level block that holds it: what a marker takes away with it."""
     delimiter: str = ""
@@ -323,6 +323,10 @@ class ProseRules:
     """Parameter names (or positions, from 0) by shortcode name; `*` holds for all shortcodes."""
     raw_shortcodes: frozenset[str]
     """Paired shortcodes whose inner text is no prose."""
+    raw_inner: bool = False
+    """The inner text of all `{{< >}}` shortcodes is no prose; that of `{{% %}}` always is."""
+    taxonomies: frozenset[str] = frozenset()
+    """Front matter keys whose values are translated only where a value is a glossary term as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

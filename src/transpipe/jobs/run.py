@@ -80,9 +80,9 @@ class _Run:
         self.progress = progress
         self.site = Site(settings.root, settings["content"], settings["ignore"], settings["max_file_size"])
         self.languages = make_languages(settings)
-        self.rules = make_rules(settings, request.scope)
         self.engine = make_engine(settings)
         self.glossary = load_glossary(settings.path("glossary"))
+        self.rules = replace(make_rules(settings, request.scope), is_term=self.glossary.is_term)
         store = SqliteMemory(settings.path("state") / "memory.sqlite3")
         pseudo = settings["engine"] == "pseudo"  # made-up words are made anew each time; nothing to remember
         self.memory = DictMemory(None if pseudo else store) if request.dry_run or pseudo else store

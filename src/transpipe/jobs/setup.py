@@ -20,6 +20,8 @@ def make_rules(settings: Settings, scope: str) -> Rules:
             frozenset(settings["front_matter"]),
             {name: frozenset(keys) for name, keys in settings["shortcodes.translate"].items()},
             frozenset(settings["shortcodes.raw"]),
+            settings["shortcodes.inner"] == "raw",
+            frozenset(settings["taxonomies"]),
         ),
         Markers(
             frozenset(normalise(phrase) for phrase in settings["markers.start"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from transpipe.errors import ParseError
@@ -22,6 +23,7 @@ from transpipe.parse.front_matter import read_front_matter
 from transpipe.parse.markdown_spans import scan_markdown
 from transpipe.parse.shortcodes import scan_shortcodes
 
+_FORMULA = re.compile(rb"(?<!\\)\\\((?:(?!\\[()])[\x20-\x7e])+\\\)")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -34,7 +36,7 @@ def parse_document(source: bytes, rules: ProseRules) -> Document:
     front_matter = read_front_matter(source)
     body = front_matter.span.end if front_matter else len(_BOM) if source.startswith(_BOM) else 0
     shortcodes = scan_shortcodes(source, body)
-    hidden = tuple(_hidden(source, shortcodes, rules))
+    hidden = _with_math(source, body, tuple(_hidden(source, shortcodes, rules)))
     masked = mask(source, ((item.span, identity) for item, identity in hidden)) if hidden else source
     found = scan_markdown(source, masked, body, [item for item, _ in hidden])
     skeleton = found.skeleton
@@ -78,7 +80,8 @@ def _hidden(source: bytes, shortcodes: Sequence[Shortcode], rules: ProseRules) -
     for index, code in enumerate(shortcodes):
         if code.span.start < end:
             continue  # inside a raw shortcode
-        if code.form == "open" and (code.name in rules.raw_shortcodes or code.name.endswith(".inline")):
+        raw = code.name in rules.raw_shortcodes or code.name.endswith(".inline")
+        if code.form == "open" and (raw or (rules.raw_inner and code.markup == "<")):
             closing = _closing(shortcodes, index)
             if closing is not None:
                 end = closing.span.end
@@ -89,6 +92,21 @@ def _hidden(source: bytes, shortcodes: Sequence[Shortcode], rules: ProseRules) -
                 continue
         end = code.span.end
         yield code, _identity(source, code, rules)
+
+
+def _with_math(
+    source: bytes, body: int, hidden: tuple[tuple[Shortcode, bytes], ...]
+) -> tuple[tuple[Shortcode, bytes], ...]:
+    """Hide formulas between `\\(` and `\\)`, which Goldmark can pass through and CommonMark takes for brackets."""
+    if b"\\(" not in source:
+        return hidden
+    taken = [item.span for item, _ in hidden]
+    formulas = [
+        (Shortcode(Span(*found.span()), "", "", "math"), found[0])
+        for found in _FORMULA.finditer(source, body)
+        if not any(span.start < found.end() and found.start() < span.end for span in taken)
+    ]
+    return tuple(sorted([*hidden, *formulas], key=lambda pair: pair[0].span.start))
 
 
 def _closing(shortcodes: Sequence[Shortcode], index: int) -> Shortcode | None:
@@ -131,6 +149,8 @@ def _parameter_blocks(source: bytes, shortcodes: Sequence[Shortcode], rules: Pro
 def _front_matter_blocks(front_matter: FrontMatter, rules: ProseRules) -> Iterator[Block]:
     quoting = Quoting(front_matter.format)
     for item in front_matter.fields:
-        if item.is_text and ".".join(item.path) in rules.front_matter_keys:
+        key = ".".join(item.path)
+        if item.is_text and (key in rules.front_matter_keys or key in rules.taxonomies):
             items = (Inline(InlineKind.TEXT, item.value, item.text),)
-            yield Block("front-matter", item.value, items, quoting, ".".join(item.path), delimiter=item.style)
+            kind = "front-matter" if key in rules.front_matter_keys else "taxonomy"
+            yield Block(kind, item.value, items, quoting, ".".join(item.path), delimiter=item.style)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from transpipe.model import Block, Inline, InlineKind, Quoting, Shortcode, SkeletonNode, Span
 from transpipe.parse.found import Found
@@ -16,7 +16,11 @@ from transpipe.parse.html_tags import ATTRIBUTE, INLINE, PROSE_ATTRIBUTES, TAG, 
 from transpipe.parse.inline_runs import close_run
 
 _TOKEN = re.compile(rb"<!--.*?(?:-->|\Z)|<[?!].*?>|" + TAG.pattern, re.DOTALL)
-_BREAK_OR_ENTITY = re.compile(rb"[ \t]*\r?\n[ \t]*|&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
+_ENTITY = rb"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);"
+_BREAK_OR_ENTITY = re.compile(rb"[ \t]*\r?\n[ \t]*|" + _ENTITY)
+# Inside a quote the prefix of the next line is no text.
+_QUOTED_BREAK_OR_ENTITY = re.compile(rb"[ \t]*\r?\n(?:[ \t]*>)*[ \t]*|" + _ENTITY)
+_UNFINISHED = re.compile(rb"<[A-Za-z/!?]")
 
 
 def inline_html(masked: bytes, span: Span, found: Found, outer: Span | None) -> Inline:
@@ -38,10 +42,16 @@ def html_block(
     found: Found,
     outer: Span | None,
     headings: tuple[str, ...],
+    *,
+    quoted: bool,
+    markdown: Callable[[Span], None],
 ) -> None:
-    """The text nodes of an HTML block, as runs between block-level tags."""
+    """The text nodes of an HTML block, as runs between block-level tags.
+
+    `quoted` says that it stands in a quote; `markdown` scans the content of an element with `markdown="1"`.
+    """
     found.html.append(span)
-    _HtmlBlock(masked, hidden, found, outer, headings).scan(span)
+    _HtmlBlock(masked, hidden, found, outer, headings, quoted, markdown).scan(span)
 
 
 class _HtmlBlock:
@@ -52,7 +62,11 @@ class _HtmlBlock:
         found: Found,
         outer: Span | None,
         headings: tuple[str, ...],
+        quoted: bool,
+        markdown: Callable[[Span], None],
     ) -> None:
+        self.breaks = _QUOTED_BREAK_OR_ENTITY if quoted else _BREAK_OR_ENTITY
+        self.markdown = markdown
         self.masked = masked
         self.hidden = hidden
         self.found = found
@@ -65,10 +79,16 @@ class _HtmlBlock:
         self.found.skeleton.append(SkeletonNode("html-block", "", inline=False))
         position = span.start
         for token in _TOKEN.finditer(self.masked, span.start, span.end):
+            if token.start() < position:
+                continue  # inside an element whose content is Markdown
             self.text(Span(position, token.start()))
             position = token.end()
             if token["name"]:
                 self.tag(token)
+                if not self.opaque and _holds_markdown(token):
+                    closing = self.masked.rfind(b"</" + token["name"], position, span.end)
+                    position = closing if closing >= position else span.end
+                    self.markdown(Span(token.end(), position))
             else:
                 text = token[0].decode("utf-8", "replace")
                 self.found.skeleton.append(SkeletonNode("comment", text, inline=True))
@@ -98,7 +118,10 @@ class _HtmlBlock:
         if self.opaque:
             return
         start = span.start
-        for found in _BREAK_OR_ENTITY.finditer(self.masked, *span):
+        unfinished = _UNFINISHED.search(self.masked, *span)
+        if unfinished:
+            span = Span(start, unfinished.start())  # a tag that is never closed: nobody knows what is text in it
+        for found in self.breaks.finditer(self.masked, *span):
             self.piece(Span(start, found.start()))
             if found[0].startswith(b"&"):
                 self.piece(Span(*found.span()))
@@ -125,6 +148,13 @@ class _HtmlBlock:
         self.found.blocks.append(
             Block("html", run, inlines, Quoting.HTML_TEXT, outer=self.outer, headings=self.headings)
         )
+
+
+def _holds_markdown(tag: re.Match[bytes]) -> bool:
+    return not tag["end"] and any(
+        name.lower() == b"markdown" and (double or single or bare) in (b"1", b"block", b"span", b"true")
+        for name, double, single, bare in ATTRIBUTE.findall(tag["attributes"])
+    )
 
 
 def _attributes(masked: bytes, tag: re.Match[bytes], found: Found, outer: Span | None) -> None:

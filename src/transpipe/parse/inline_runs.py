@@ -247,7 +247,7 @@ def _is_star(masked: bytes, item: Inline) -> bool:
 
 
 def _is_emphasis(before: str, inner: list[Inline], after: list[Inline]) -> bool:
-    text = "".join(item.text or "x" for item in inner)
+    text = "".join(" " if item.kind in _BREAKS else item.text or "x" for item in inner)
     beside = before[-1:] + text + (after[0].text[:1] if after else "")
     return not text[0].isspace() and not text[-1].isspace() and _CJK.search(beside) is not None
 

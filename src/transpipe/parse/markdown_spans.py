@@ -57,17 +57,20 @@ _STANDALONE = {
 _COMMENT = re.compile(rb"\s*<!--(?:(?!-->).)*-->\s*\Z", re.DOTALL)
 
 
-def scan_markdown(source: bytes, masked: bytes, base: int, hidden: Sequence[Shortcode]) -> Found:
-    """Find every block, inline construct and title of the body that begins at `base`.
+def scan_markdown(
+    source: bytes, masked: bytes, base: int, hidden: Sequence[Shortcode], end: int | None = None
+) -> Found:
+    """Find every block, inline construct and title from `base` to `end` (by default to the end of the file).
 
     `masked` is the whole file with shortcode tags hidden (same length as `source`). Raises nothing: all text is
     Markdown.
     """
-    return _Scan(source, masked, base, hidden).run()
+    return _Scan(source, masked, base, hidden, len(source) if end is None else end).run()
 
 
 class _Scan:
-    def __init__(self, source: bytes, masked: bytes, base: int, hidden: Sequence[Shortcode]) -> None:
+    def __init__(self, source: bytes, masked: bytes, base: int, hidden: Sequence[Shortcode], end: int) -> None:
+        self.end = end
         self.source = source
         self.masked = masked
         self.base = base
@@ -82,9 +85,10 @@ class _Scan:
         self.outer_runs: list[tuple[list[Inline], list[tuple[Span, bytes]]]] = []
         self.links: list[dict[str, Any]] = []
         self.html_start = -1
+        self.heading = 0  # where the last heading begins
 
     def run(self) -> Found:
-        body = self.masked[self.base :].decode("utf-8")
+        body = self.masked[self.base : self.end].decode("utf-8")
         base = self.base
         append = self.skeleton
         events: Iterable[tuple[Any, Any]] = _PARSER.events_with_range(body)  # plain dicts: typed access costs time
@@ -119,6 +123,14 @@ class _Scan:
         self.definitions(body)
         return self.found
 
+    def nested(self, span: Span) -> None:
+        """Markdown in an HTML element: scanned on its own, recorded here."""
+        inner = scan_markdown(self.source, self.masked, span.start, self.hidden, span.end)
+        self.found.blocks.extend(inner.blocks)
+        self.found.skeleton.extend(inner.skeleton)
+        self.found.comments.extend(inner.comments)
+        self.found.ids.extend(inner.ids)
+
     def text(self, start: int, end: int) -> str:
         return self.masked[start:end].decode("utf-8", "replace")
 
@@ -143,6 +155,7 @@ class _Scan:
             self.outer = span
         self.containers.append(name)
         if name == "Heading":
+            self.heading = span.start
             level = int(detail["level"][1])
             self.skeleton("heading", f"{level} {' '.join(detail['classes'])} {sorted(detail['attrs'])}")
             if detail["id"]:
@@ -175,7 +188,16 @@ class _Scan:
             self.found.comments.append(span)
             self.skeleton("comment", self.text(*span).strip())
         else:
-            html_block(self.masked, span, self.hidden, self.found, self.outer, self.path())
+            html_block(
+                self.masked,
+                span,
+                self.hidden,
+                self.found,
+                self.outer,
+                self.path(),
+                quoted="BlockQuote" in self.containers,
+                markdown=self.nested,
+            )
 
     # --- links and images ---------------------------------------------------------------------
 
@@ -252,4 +274,6 @@ class _Scan:
             text = "".join(item.text for item in inlines).strip()
             self.headings[-1] = (self.headings[-1][0], text)
             path = path[:-1]
-        self.found.blocks.append(Block(kind, span, inlines, outer=self.outer, headings=path, also=also))
+        setext = kind == "heading" and not self.masked.startswith(b"#", self.heading)
+        key = "setext" if setext else ""
+        self.found.blocks.append(Block(kind, span, inlines, key=key, outer=self.outer, headings=path, also=also))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from transpipe.detect import Markers, Scope, find_scopes, in_scopes, is_pending
+from transpipe.detect import Markers, Scope, find_scopes, in_scopes, is_pending, switched_off
 from transpipe.errors import ParseError
 from transpipe.model import Block, Document, Edit, Finding, ProseRules, Segment, Severity, SourceFile
 from transpipe.parse.document import parse_document
 from transpipe.segment.build import build_segment
+
+_HEADER = ("front-matter", "taxonomy")
 
 
 class Kind(StrEnum):
@@ -31,6 +33,8 @@ class Rules:
     sentence_chars: int
     marked: bool
     untranslated: bool
+    is_term: Callable[[str], bool] = lambda text: False
+    """Whether a text is a glossary term as a whole: such a tag or category is translated, no other is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,18 @@ def _document_findings(file: SourceFile, document: Document) -> Iterable[Finding
 
 
 def _pending(document: Document, kind: Kind, scopes: Sequence[Scope], rules: Rules) -> Iterable[Block]:
+    closed = switched_off(document)
     for block in document.blocks:
+        if any(span.start <= block.span.start < span.end for span in closed):
+            continue
+        if block.kind == "taxonomy" and not rules.is_term(block.inlines[0].text):
+            continue
         if kind is Kind.MISSING:
             yield block
         elif in_scopes(block.span, scopes):
             if is_pending(block, marked=True):
                 yield block
-        elif (rules.untranslated or (scopes and block.kind == "front-matter")) and is_pending(
-            block, marked=block.kind == "front-matter"
+        elif (rules.untranslated or (scopes and block.kind in _HEADER)) and is_pending(
+            block, marked=block.kind in _HEADER
         ):
             yield block

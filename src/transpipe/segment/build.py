@@ -104,7 +104,8 @@ class _Builder:
                 break
             line.append(other)
         after = _plain_text(line)
-        if node.hard or not before.strip() or not after.strip() or ENDED.search(before):
+        attributes = all(isinstance(other, Alone) and other.construct == "attributes" for other in line)
+        if node.hard or attributes or not before.strip() or not after.strip() or ENDED.search(before):
             self.flush()
             self.parts.append(Glue(node.span, node.text) if self.plain else Literal(node.span, InlineKind.SOFT_BREAK))
         else:

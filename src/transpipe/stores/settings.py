@@ -95,6 +95,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("front_matter", _PROSE_KEYS, _texts, "Front matter keys whose values are translated; dots for nested maps."),
     Setting("shortcodes.translate", _PARAMETERS, _texts_by_name, "Shortcode parameters that are translated, by shortcode name (`*` for all); numbers are positions, from 0."),
     Setting("shortcodes.raw", _RAW, _texts, "Paired shortcodes whose inner text is left alone."),
+    Setting("shortcodes.inner", "markdown", _choice("markdown", "raw"), "Inner text of paired `{{< >}}` shortcodes: Markdown to be translated, or left alone. That of `{{% %}}` always is Markdown."),
+    Setting("taxonomies", ["tags", "categories"], _texts, "Front matter keys whose values are translated only where a value is a glossary term as a whole."),
     Setting("ignore", [], _texts, "Globs of paths, relative to this file, that are left alone (`content/archive/**`)."),
     Setting("engine", "argos", _choice("argos", "pseudo"), "`argos` translates; `pseudo` writes made-up words, to try a site's structure without a model."),
     Setting("model", "embedded", _text, "`embedded`, the name of an installed model (`transpipe model list`), or the path of an unpacked Argos package."),

@@ -49,6 +49,10 @@ class Glossary:
             offset += len(piece)
         return found
 
+    def is_term(self, text: str) -> bool:
+        """Whether a text is a term and nothing else."""
+        return whole_term(text, self.find(text)) is not None
+
     def _find_in(self, piece: str, offset: int, sentence: str) -> list[TermMatch]:
         folded = _fold(piece)
         matches: list[TermMatch] = []

@@ -195,7 +195,7 @@ def _set_spaces(tokens: list[_Token]) -> list[_Token]:
 def _encode(segment: Segment, tokens: list[_Token]) -> bytes:
     block = segment.block
     pieces: list[bytes] = []
-    at_start = block.kind != "heading" and block.kind != "cell"
+    at_start = block.kind != "cell" and (block.kind != "heading" or block.key == "setext")
     for index, token in enumerate(tokens):
         if token.kind == "source" or token.raw:
             pieces.append(token.raw)
