@@ -8,7 +8,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check clean
+.PHONY: help setup run test check fuzz bench clean
 
 help:  ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -38,6 +38,12 @@ check: $(DEV_STAMP)  ## Lint, format check, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(DEV_STAMP)  ## Look for documents that break parse and write, for a minute
+	$(BIN)/python tests/fuzz.py
+
+bench: $(DEV_STAMP)  ## Measure; writes benchmarks/results/
+	$(BIN)/python benchmarks/parse_speed.py
 
 clean:  ## Remove the environment, drafts, and everything that is made
 	rm -rf $(VENV) review .transpipe .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

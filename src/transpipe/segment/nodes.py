@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transpipe.model import Block, Inline, InlineKind, Quoting, Span
 from transpipe.segment.protect import protected_spans
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Decoded text and the bytes that it was written with."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
+class Alone(NamedTuple):
     """A standalone construct, or protected text."""
 
     span: Span
@@ -26,8 +24,7 @@ class Alone:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """A line break; `text` is set where the source is a plain value."""
 
     span: Span
@@ -35,8 +32,7 @@ class Break:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A paired construct and what is in it."""
 
     open: Span
@@ -125,12 +121,29 @@ def _value(text: str, span: Span) -> Iterator[Node]:
             yield Text(line[position:], span)
 
 
-def byte_offsets(text: str, span: Span, source: bytes) -> list[int] | None:
-    """Byte offset of every character of a decoded text, and of its end; None where the two can't be matched.
+class Direct:
+    """Byte offsets of the characters of a text that stands in the file as it is: counted when they are asked for."""
 
-    Escapes make a character two bytes longer, entities make it as long as they are; a text item never begins
-    inside one.
+    __slots__ = ("_start", "_text")
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text = text
+        self._start = start
+
+    def __getitem__(self, index: int) -> int:
+        return self._start + len(self._text[: index if index >= 0 else None].encode("utf-8"))
+
+
+Offsets = list[int] | Direct
+
+
+def byte_offsets(text: str, span: Span, source: bytes) -> Offsets | None:
+    """Byte offset of every character of a decoded text, and (as the last one) of its end; None where the two differ.
+
+    Escapes make a character a byte longer, entities make it as long as they are; a text item never begins inside one.
     """
+    if source[span.start : span.end] == text.encode("utf-8"):
+        return Direct(text, span.start)
     offsets: list[int] = []
     position = span.start
     for char in text:

@@ -20,14 +20,19 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     # FG-AI4A-I-133, TR-23.501, IEC-62443-4-2: words and numbers joined by hyphens, at least one digit in them
     ("identifier", r"(?<![A-Za-z0-9])(?=[A-Za-z0-9.-]*\d)[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9.]*[A-Za-z0-9]){2,}"),
+    # A shortcode in a plain value; in Markdown they are found and hidden before
+    ("shortcode", r"\{\{[<%].*?[%>]\}\}"),
     # An attribute list of Goldmark on a line of its own
     ("attributes", r"^\{[.#A-Za-z][^{}\n]*\}$"),
 )
+_HINT = re.compile(r"[0-9@{]|www\.|://|:[a-z]")  # all patterns need one of these
 _PROTECTED = re.compile("|".join(f"({pattern})" for _, pattern in _PATTERNS))
 
 
 def protected_spans(text: str) -> list[tuple[int, int, str]]:
     """(start, end, construct) of every stretch that must not be translated, in characters."""
+    if not _HINT.search(text):
+        return []
     return [
         (found.start(), found.end(), _PATTERNS[(found.lastindex or 1) - 1][0]) for found in _PROTECTED.finditer(text)
     ]

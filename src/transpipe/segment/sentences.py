@@ -12,6 +12,7 @@ _CLOSERS = "”’」』】）》〉〕］\"')\\]"
 SENTENCE_END = re.compile(
     rf"(?:[。！？；｡]+|…{{1,2}}|[!?;]+(?=[\s{HAN_CLASS}{_CLOSERS}]|$)|(?<=[{HAN_CLASS}”）」])\.(?=\s|$))+[{_CLOSERS}]*"
 )
+_STOP = re.compile("[。！？；｡…!?;.]")  # every end of a sentence holds one of these
 CLOSERS = re.compile(rf"[{_CLOSERS}]+")
 ENDED = re.compile(rf"(?:[。！？；｡…!?;]|[{HAN_CLASS}]\.)[{_CLOSERS}]*\s*\Z")
 _COMMA = re.compile("[，：,:—]+|[、﹑]")
@@ -19,6 +20,8 @@ _COMMA = re.compile("[，：,:—]+|[、﹑]")
 
 def sentence_cuts(text: str) -> list[int]:
     """Character positions after which a new sentence begins; the end of the text counts when it ends one."""
+    if not _STOP.search(text):
+        return []
     return [found.end() for found in SENTENCE_END.finditer(text)]
 
 

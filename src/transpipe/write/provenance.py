@@ -89,14 +89,23 @@ def _yaml_lines(values: Mapping[str, str], indent: int) -> list[bytes]:
 
 
 def _yaml_scalar(value: str) -> str:
-    return value if yaml.safe_load(f"k: {value}") == {"k": value} else json.dumps(value, ensure_ascii=False)
+    try:
+        plain = yaml.safe_load(f"k: {value}") == {"k": value}
+    except yaml.YAMLError:
+        plain = False
+    return value if plain else json.dumps(value, ensure_ascii=False)
 
 
 def _yaml_edit(front: FrontMatter, source: bytes, values: Mapping[str, str], newline: bytes) -> Edit:
     params, existing = _field(front, "params"), _field(front, "params", KEY)
-    if params is None:
-        return Edit(Span(front.inner.end, front.inner.end), _joined([b"params:", *_yaml_lines(values, 2)], newline))
     flow = json.dumps(dict(values), ensure_ascii=False)
+    if params is None:
+        brace = source.find(b"{", *front.inner)
+        if brace >= 0 and all(field.in_flow for field in front.fields if len(field.path) == 1) and front.fields:
+            # The whole front matter is one flow mapping.
+            text = f"params: {{{KEY}: {flow}}}, "
+            return Edit(Span(brace + 1, brace + 1), text.encode("utf-8"))
+        return Edit(Span(front.inner.end, front.inner.end), _joined([b"params:", *_yaml_lines(values, 2)], newline))
     if params.style == "flow-map":
         if existing is not None:
             return Edit(existing.value, flow.encode("utf-8"))

@@ -1,0 +1,75 @@
+"""Heading ids as Hugo makes them, and the fragments that links ask for.
+
+Source of the rule: Hugo, markup/goldmark/autoid.go with the id type `github`, its default: the plain text in lower
+case, letters, digits and underscores kept, spaces and hyphens as hyphens; a number is added to an id that is taken.
+The tests compare it with Hugo itself.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from transpipe.model import Block, Document, InlineKind
+
+# A `#` in a destination, an attribute or a shortcode parameter, and not that of a heading or an attribute list.
+_FRAGMENT = re.compile(rb"(?<=[(\"'<`/\w.=%\x80-\xff-])#([^\s#()<>\"'`{}\[\]\\]+)")
+
+
+def fragments(source: bytes) -> frozenset[str]:
+    """All fragments that the links of a file may ask for, decoded; a hashtag in the text may be among them."""
+    return frozenset(unquote(found.decode("utf-8", "replace")) for found in _FRAGMENT.findall(source))
+
+
+_HTML_ID = re.compile(rb"""\b(?:id|name)=["']?([^"'\s>]+)""")
+
+
+def html_ids(source: bytes) -> frozenset[str]:
+    """Ids and names that HTML tags (and shortcodes) of a file may give."""
+    return frozenset(found.decode("utf-8", "replace") for found in _HTML_ID.findall(source))
+
+
+def heading_ids(document: Document) -> tuple[tuple[Block, str], ...]:
+    """Every heading block with its id, explicit or made by Hugo."""
+    taken: set[str] = set()
+    found: list[tuple[Block, str]] = []
+    for block in document.blocks:
+        if block.kind != "heading":
+            continue
+        name = block.id or _unique(_slug(_plain_text(document, block)) or "heading", taken)
+        taken.add(name)
+        found.append((block, name))
+    return tuple(found)
+
+
+def _plain_text(document: Document, block: Block) -> str:
+    text = ""
+    for item in block.inlines:
+        if item.kind is InlineKind.TEXT:
+            text += item.text
+        elif item.construct == "code":
+            text += document.source[item.span.start : item.span.end].decode("utf-8").strip("`")
+        elif item.construct == "image":
+            inner = (alt for alt in document.blocks if alt.kind == "alt" and item.span.start <= alt.span.start)
+            alt = next((alt for alt in inner if alt.span.end <= item.span.end), None)
+            text += _plain_text(document, alt) if alt else ""
+    return text
+
+
+def _slug(text: str) -> str:
+    kept = []
+    for char in text.strip():
+        if char in "- ":
+            kept.append("-")
+        elif char == "_" or char.isalpha() or char.isdecimal():
+            kept.append(char.lower())
+    return "".join(kept)
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    if name not in taken:
+        return name
+    number = 1
+    while f"{name}-{number}" in taken:
+        number += 1
+    return f"{name}-{number}"
