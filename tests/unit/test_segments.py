@@ -39,6 +39,10 @@ def test_nested_markers_travel_as_one_tag() -> None:
     assert sentences("**[标准](/a)** 的工作") == ["⟦1⟧标准⟦/1⟧ 的工作"]
 
 
+def test_a_pair_without_chinese_is_one_lone_tag() -> None:
+    assert sentences("由 [Noah Ispas](/n) 和**维护**者") == ["由 ⟦1/⟧ 和⟦2⟧维护⟦/2⟧者"]
+
+
 def test_a_lone_pair_stays_outside_of_its_sentence() -> None:
     assert sentences("**[标准](/a)**") == ["标准"]
 

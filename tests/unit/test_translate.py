@@ -148,6 +148,13 @@ def test_lost_terms_travel_as_tags() -> None:
     assert draft("推动国际电联", "push", "push", "push ⟦1/⟧") == ("push ITU", Origin.ENGINE, 3)
 
 
+def test_lost_names_travel_as_tags_and_are_no_reason_to_give_up() -> None:
+    assert draft("感谢 Noah Ispas 工作", "thanks No Ispas", "thanks", "thanks to ⟦1/⟧") == (
+        "thanks to Noah Ispas", Origin.ENGINE, 3,
+    )  # fmt: skip
+    assert draft("感谢 Noah Ispas 工作", "thanks No Ispas", "thanks", "x")[:2] == ("thanks No Ispas", Origin.ENGINE)
+
+
 def test_a_term_never_goes_through_the_engine() -> None:
     assert draft("国际电联。", "wrong") == ("ITU.", Origin.TERM, 0)
 

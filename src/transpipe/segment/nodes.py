@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from transpipe.model import Block, Inline, InlineKind, Quoting, Span
+from transpipe.script import has_han
 from transpipe.segment.protect import protected_spans
 
 
@@ -75,7 +76,14 @@ def _tree(items: Sequence[Inline], index: int, source: bytes) -> tuple[list[Node
     return nodes, index
 
 
-def _pair(opening: Inline, closing: Inline, children: list[Node]) -> Pair:
+def _holds_han(node: Node) -> bool:
+    return any(_holds_han(child) for child in node.children) if isinstance(node, Pair) else has_han(node.text)
+
+
+def _pair(opening: Inline, closing: Inline, children: list[Node]) -> Pair | Alone:
+    if not any(_holds_han(child) for child in children):
+        # `[Seokho Son](…)` has nothing to translate; a small model would garble the name.
+        return Alone(Span(opening.span.start, closing.span.end), opening.construct)
     if len(children) == 1 and isinstance(children[0], Pair):
         # `**[text](url)**` is one tag: the fewer tags a model has to place, the better.
         only = children[0]

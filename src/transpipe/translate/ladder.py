@@ -2,7 +2,7 @@
 
 1. n-best decoding: the first hypothesis without a fault.
 2. The same with repetition control.
-3. Terms that got lost travel as tags of their own.
+3. Terms and Latin names that got lost travel as tags of their own.
 4. The text between the tags is translated on its own; where that fails too, what stands between commas, and at last
    what stands between terms.
 5. The Chinese stays, and is reported.
@@ -21,7 +21,7 @@ from transpipe.script import has_han
 from transpipe.tagged_text import TAG, split_tags, without_tags
 from transpipe.translate.guard import faults, in_source_order
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
-from transpipe.translate.terms import model_input, whole_term
+from transpipe.translate.terms import latin_names, missing_terms, model_input, whole_term
 
 MAX_TAGS = 9
 _MAX_DEPTH = 3  # tags, then commas, then terms
@@ -50,6 +50,11 @@ class Work:
     terms: tuple[TermMatch, ...]
 
     @property
+    def names(self) -> tuple[TermMatch, ...]:
+        """Latin names and words of the source that are no term: they should come through as they are."""
+        return latin_names(self.text, self.terms)
+
+    @property
     def source(self) -> str:
         """What the engine reads."""
         return model_input(self.text, self.terms)
@@ -70,9 +75,13 @@ class _Ladder:
 
     def solve(self, works: list[Work], depth: int) -> list[Draft]:
         drafts: list[Draft | None] = [_without_engine(work) for work in works]
-        self.decode(works, drafts, self.decoding)
-        self.decode(works, drafts, _repair(self.decoding))
-        self.shield_terms(works, drafts)
+        # Drafts that keep tags and terms but have lost a Latin name: good enough when no rung keeps it.
+        spare: list[Draft | None] = [None] * len(works)
+        lost: dict[int, list[TermMatch]] = {}  # terms and names that the nearest hypothesis has not
+        self.decode(works, drafts, spare, lost, self.decoding)
+        self.decode(works, drafts, spare, lost, _repair(self.decoding))
+        self.shield_terms(works, drafts, lost)
+        drafts = [draft or other for draft, other in zip(drafts, spare, strict=True)]
         if depth < _MAX_DEPTH:
             self.split(works, drafts, depth)
         return [
@@ -80,22 +89,35 @@ class _Ladder:
             for work, draft in zip(works, drafts, strict=True)
         ]
 
-    def decode(self, works: list[Work], drafts: list[Draft | None], decoding: Decoding) -> None:
+    def decode(
+        self,
+        works: list[Work],
+        drafts: list[Draft | None],
+        spare: list[Draft | None],
+        lost: dict[int, list[TermMatch]],
+        decoding: Decoding,
+    ) -> None:
         open_ = [index for index, draft in enumerate(drafts) if draft is None]
         if not open_:
             return
         answers = self.engine.translate([works[index].source for index in open_], decoding)
         for index, hypotheses in zip(open_, answers, strict=True):
             work = works[index]
-            best = _choose(work.text, hypotheses, work.terms)
+            best = _choose(work.text, hypotheses, work.terms + work.names)
             if best is not None:
                 drafts[index] = Draft(best.text, Origin.ENGINE, best.score, work.terms)
+                continue
+            if spare[index] is None and (other := _choose(work.text, hypotheses, work.terms)) is not None:
+                spare[index] = Draft(other.text, Origin.ENGINE, other.score, work.terms)
+            if (near := _choose(work.text, hypotheses, ())) is not None:
+                lost.setdefault(index, missing_terms(near.text, work.terms + work.names))
 
-    def shield_terms(self, works: list[Work], drafts: list[Draft | None]) -> None:
+    def shield_terms(self, works: list[Work], drafts: list[Draft | None], lost: dict[int, list[TermMatch]]) -> None:
+        """Let what got lost travel as standalone tags, which a model keeps better than words."""
         shielded: dict[int, tuple[str, dict[str, str]]] = {}
         for index, (work, draft) in enumerate(zip(works, drafts, strict=True)):
-            if draft is None and work.terms:
-                tagged = _shield(work)
+            if draft is None and (work.terms or work.names):
+                tagged = _shield(work, lost.get(index) or work.terms + work.names)
                 if tagged is not None:
                     shielded[index] = tagged
         if not shielded:
@@ -107,7 +129,7 @@ class _Ladder:
             if best is None:
                 continue
             target = _unshield(best.text, targets)
-            if not faults(works[index].text, target, works[index].terms):
+            if not faults(works[index].text, target, works[index].terms + works[index].names):
                 drafts[index] = Draft(target, Origin.ENGINE, best.score, works[index].terms)
 
     def split(self, works: list[Work], drafts: list[Draft | None], depth: int) -> None:
@@ -164,17 +186,27 @@ def _choose(source: str, hypotheses: Sequence[Hypothesis], terms: Sequence[TermM
     return next(iter(ordered or good), None)
 
 
-def _shield(work: Work) -> tuple[str, dict[str, str]] | None:
-    """The sentence with its terms as standalone tags; None when there are not enough numbers."""
+def _shield(work: Work, lost: Sequence[TermMatch]) -> tuple[str, dict[str, str]] | None:
+    """The sentence with what got lost as standalone tags, and the other terms in English.
+
+    None when there are not enough numbers.
+    """
+    targets_of_lost = {term.target for term in lost}
     used = {found["number"] or found["closed"] for found in TAG.finditer(work.text)}
     free = [str(number) for number in range(1, MAX_TAGS + 1) if str(number) not in used]
-    if len(free) < len(work.terms):
+    every = sorted(work.terms + work.names, key=lambda term: term.start)
+    if len(free) < sum(term.target in targets_of_lost for term in every):
         return None
     text, position = "", 0
     targets = {}
-    for number, term in zip(free, work.terms, strict=False):
-        text += work.text[position : term.start] + f"⟦{number}/⟧"
-        targets[f"⟦{number}/⟧"] = term.target
+    for term in every:
+        text += work.text[position : term.start]
+        if term.target in targets_of_lost:
+            tag = f"⟦{free.pop(0)}/⟧"
+            targets[tag] = term.target
+            text += tag
+        else:
+            text += f" {term.target} "
         position = term.end
     return text + work.text[position:], targets
 
