@@ -165,8 +165,8 @@ class _Ladder:
 
 
 def _repair(decoding: Decoding) -> Decoding:
-    """Against loops and left-out words; it costs a little quality where there are none."""
-    return replace(decoding, repetition_penalty=1.2, no_repeat_ngram=4, coverage_penalty=0.3)
+    """Against loops; it costs a little quality where there are none."""
+    return replace(decoding, repetition_penalty=1.3, no_repeat_ngram=4)
 
 
 def _without_engine(work: Work) -> Draft | None:
@@ -228,7 +228,7 @@ def _around_commas(work: Work) -> list[str]:
 def _continued(draft: Draft) -> str:
     """A piece in the middle of a sentence, without the capital and the stop that the engine gives a sentence."""
     text = draft.target.rstrip(". ")
-    first = re.match(r"[A-Z][a-z]*(?= [a-z]|$)", text)
+    first = re.match(r"(?:The|An?|In|On|At|To|For|With|By|From|Its?|This)(?= )|[A-Z][a-z]*(?= [a-z]|$)", text)
     if first is None or any(text.startswith(term.target) for term in draft.terms) or draft.origin is Origin.TERM:
         return text
     return first[0].lower() + text[first.end() :]

@@ -16,13 +16,13 @@ class Hypothesis(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How to search. Defaults are those of the embedded model's card."""
+    """How to search; the defaults were measured for the embedded model (docs/performance.md)."""
 
     beam_size: int = 4
     hypotheses: int = 4
     length_penalty: float = 1.0
-    coverage_penalty: float = 0.0
-    repetition_penalty: float = 1.0
+    coverage_penalty: float = 0.3
+    repetition_penalty: float = 1.15
     no_repeat_ngram: int = 0
 
 
