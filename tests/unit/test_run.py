@@ -282,6 +282,29 @@ def test_provenance_finds_its_place_in_every_front_matter(site: SiteMaker, front
     assert report("--scope", "missing")["totals"]["current"] == 1
 
 
+def test_tags_are_translated_where_they_are_terms(site: SiteMaker) -> None:
+    site.write("glossary/a.yaml", "terms:\n  - {source: 脱碳, target: decarbonization}\n")
+    site.write("content/p.zh.md", "---\ntags: [脱碳, 脱碳之旅, COP28]\ncategories:\n  - 脱碳\n---\n正文。\n")
+    report("--scope", "missing")
+    draft = site.read("review/p.en.md")
+    assert "tags: [Decarbonization, 脱碳之旅, COP28]\n" in draft
+    assert "categories:\n  - Decarbonization\n" in draft
+
+
+def test_a_file_can_be_closed(site: SiteMaker) -> None:
+    site.write("content/p.zh.md", "---\ntranspipe: false\n---\n正文。\n")
+    assert report("--scope", "all")["totals"]["written"] == 0  # type: ignore[index]
+
+
+def test_inner_text_of_shortcodes_by_setting(site: SiteMaker) -> None:
+    site.write("content/p.zh.md", "{{< a >}}内文{{< /a >}} {{% b %}}内文{{% /b %}}正文。\n")
+    report("--scope", "missing")
+    assert "内文" not in site.read("review/p.en.md")
+    site.write("transpipe.yaml", "engine: pseudo\noutput: raw\nshortcodes:\n  inner: raw\n")
+    report("--scope", "missing")
+    assert site.read("raw/p.en.md").count("内文") == 1
+
+
 def test_params_that_are_no_map_are_reported(site: SiteMaker) -> None:
     site.write("content/p.zh.md", "---\nparams: text\n---\n正文。\n")
     made = report("--scope", "missing")

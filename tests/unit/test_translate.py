@@ -232,8 +232,8 @@ def test_no_engine_can_break_the_structure(name: str) -> None:
     assert all(node.detail.startswith("params") for node in keys)
     body = [node for node in before.skeleton if node.kind != "key"]
     assert skeleton_difference(body, [node for node in after.skeleton if node.kind != "key"]) is None
-    if name in ("drop", "duplicate", "invent", "unbalance", "empty", "source", "long", "shortcode", "fence"):
-        assert made.findings, "a translation that was refused must be reported"
+    if name not in ("yaml",):  # no markup where it stands
+        assert made.findings, "what an engine did wrong must be reported"
 
 
 def test_the_pseudo_engine_keeps_every_tag_and_changes_every_run() -> None:

@@ -8,9 +8,14 @@ from typing import NamedTuple
 
 from transpipe.model import Draft, Origin, Sentence, Severity
 from transpipe.script import HAN
-from transpipe.tagged_text import TAG, without_tags
+from transpipe.tagged_text import TAG, structure, without_tags
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# What Markdown, HTML or Hugo would read as markup if it were written as it is.
+_MARKUP = re.compile(
+    r"<[A-Za-z/!?][^>]*>?|!?\]\(|\]\[|!\[|\*\*?|`+|~~|\$\S|\{\{[<%]|[>%]\}\}|&#?\w+;|\[\^"
+    r"|\A\s*(?:#{1,6}|>|[-+]|\d{1,9}[.)])(?=\s)|\|"
+)
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 
@@ -67,7 +72,30 @@ def _pieces(sentence: Sentence, draft: Draft) -> str | None:
     return None
 
 
+def _markup(sentence: Sentence, draft: Draft) -> str | None:
+    """Markup that the engine made up; it is written escaped, so it shows as text."""
+    if draft.origin is Origin.KEPT:
+        return None
+    source, target = without_tags(sentence.text), without_tags(draft.target)
+    invented = {found[0].strip() for found in _MARKUP.finditer(target)} - {
+        found[0].strip() for found in _MARKUP.finditer(source)
+    }
+    if target.count("[") != target.count("]") and source.count("[") == source.count("]"):
+        invented.add("[" if target.count("[") > target.count("]") else "]")
+    if invented:
+        return f"made-up markup in the translation, written as text: {' '.join(sorted(invented))}"
+    return None
+
+
+def _order(sentence: Sentence, draft: Draft) -> str | None:
+    if draft.origin is not Origin.KEPT and structure(sentence.text) != structure(draft.target):
+        return "links or other markup stand in another order than in the source"
+    return None
+
+
 CHECKS: tuple[Check, ...] = (
+    Check("markup", Severity.WARNING, _markup),
+    Check("order", Severity.INFO, _order),
     Check("kept", Severity.WARNING, _kept),
     Check("term-missing", Severity.WARNING, _terms),
     Check("number", Severity.WARNING, _numbers),
