@@ -16,6 +16,7 @@ _MARKUP = re.compile(
     r"<[A-Za-z/!?][^>]*>?|!?\]\(|\]\[|!\[|\*\*?|`+|~~|\$\S|\{\{[<%]|[>%]\}\}|&#?\w+;|\[\^"
     r"|\A\s*(?:#{1,6}|>|[-+]|\d{1,9}[.)])(?=\s)|\|"
 )
+_NUMBERED = re.compile(r"\s*(\d{1,9}[.)]|#{1,6}|>|[-+])")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 
@@ -80,6 +81,8 @@ def _markup(sentence: Sentence, draft: Draft) -> str | None:
     invented = {found[0].strip() for found in _MARKUP.finditer(target)} - {
         found[0].strip() for found in _MARKUP.finditer(source)
     }
+    if (numbered := _NUMBERED.match(source)) is not None:
+        invented.discard(numbered[1])  # `1.系统部署` gets a space in English, and an escape
     if target.count("[") != target.count("]") and source.count("[") == source.count("]"):
         invented.add("[" if target.count("[") > target.count("]") else "]")
     if invented:
