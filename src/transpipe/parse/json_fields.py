@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from transpipe.model import Field, Span
+from transpipe.model import Field
+from transpipe.parse.positions import FieldScanner
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SPACE = re.compile(r"[\s]*")
@@ -19,22 +20,10 @@ def json_fields(inner: bytes, base: int) -> tuple[Field, ...]:
     return tuple(scanner.fields)
 
 
-class _Scanner:
-    def __init__(self, text: str, base: int) -> None:
-        self.text = text
-        self.base = base
-        self.fields: list[Field] = []
-        self.ascii = text.isascii()
-
+class _Scanner(FieldScanner):
     def space(self, position: int) -> int:
         found = _SPACE.match(self.text, position)
         return found.end() if found else position
-
-    def offset(self, position: int) -> int:
-        return self.base + (position if self.ascii else len(self.text[:position].encode("utf-8")))
-
-    def span(self, start: int, end: int) -> Span:
-        return Span(self.offset(start), self.offset(end))
 
     def add(self, path: tuple[str, ...], key: int | None, start: int, end: int, style: str, text: str | None) -> None:
         if path:

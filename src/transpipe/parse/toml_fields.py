@@ -9,6 +9,7 @@ import re
 import tomllib
 
 from transpipe.model import Field, Span
+from transpipe.parse.positions import FieldScanner
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _KEY = re.compile(
@@ -31,19 +32,7 @@ def toml_fields(inner: bytes, base: int) -> tuple[Field, ...]:
     return tuple(scanner.fields)
 
 
-class _Scanner:
-    def __init__(self, text: str, base: int) -> None:
-        self.text = text
-        self.base = base
-        self.fields: list[Field] = []
-        self.ascii = text.isascii()
-
-    def offset(self, position: int) -> int:
-        return self.base + (position if self.ascii else len(self.text[:position].encode("utf-8")))
-
-    def span(self, start: int, end: int) -> Span:
-        return Span(self.offset(start), self.offset(end))
-
+class _Scanner(FieldScanner):
     def blank(self, position: int) -> int:
         found = _BLANK.match(self.text, position)
         return found.end() if found else position
