@@ -13,6 +13,7 @@ from transpipe.cli import app
 from transpipe.stores.argos import embedded_path
 from transpipe.stores.glossary_files import KEYS, load_glossary
 from transpipe.stores.settings import SETTINGS
+from transpipe.translate.lint import lint
 from transpipe.verify.checks import CHECKS
 
 REPOSITORY = Path(__file__).parents[2]
@@ -82,6 +83,7 @@ def test_constraints_name_no_host() -> None:
 def test_the_glossary_of_the_project_is_sound() -> None:
     glossary = load_glossary(REPOSITORY / "glossary")
     assert len(glossary) > 600
+    assert lint(glossary.terms) == []
     for term in (
         "国际电联",
         "世界标准合作组织",

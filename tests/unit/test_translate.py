@@ -15,6 +15,7 @@ from transpipe.parse.document import parse_document
 from transpipe.tagged_text import TAG, split_tags, structure
 from transpipe.translate.guard import faults, loops
 from transpipe.translate.ladder import Work, translate
+from transpipe.translate.lint import lint
 from transpipe.translate.ports import Decoding, Hypothesis
 from transpipe.translate.pseudo import PseudoEngine, pseudo
 from transpipe.translate.terms import Glossary, missing_terms, model_input, whole_term
@@ -44,6 +45,18 @@ def test_context_terms_need_their_word() -> None:
     terms = Glossary([Term(("平台",), "platform", context=("数字",))], "v")
     assert terms.find("数字平台")
     assert not terms.find("火车平台")
+
+
+def test_lint() -> None:
+    terms = [
+        Term(("甲", "甲"), "A", place="a:1"), Term(("甲",), "A", place="a:2"), Term(("甲",), "B", place="a:3"),
+        Term(("乙",), "C", deprecated=("b",), place="a:4"), Term(("丙",), "D", deprecated=("d",), place="a:5"),
+        Term(("甲",), "E", context=("丁",), place="a:6"),
+    ]  # fmt: skip
+    assert [(problem.place, problem.rule) for problem in lint(terms)] == [
+        ("a:1", "duplicate"), ("a:2", "duplicate"), ("a:3", "contradiction"),
+        ("a:4", "forbidden-preferred"), ("a:5", "forbidden-preferred"),
+    ]  # fmt: skip
 
 
 def test_latin_terms_are_whole_words() -> None:

@@ -9,7 +9,7 @@ import click
 from transpipe.cli.common import config_option, load
 
 
-@click.group(name="glossary", short_help="Look terms up as the pipeline sees them.")
+@click.group(name="glossary", short_help="Look terms up, and check the glossary.")
 def command() -> None:
     """The terminology of the site.
 
@@ -37,3 +37,25 @@ def lookup(text: str, config: Path | None) -> None:
     for match in matches:
         click.echo(f"{match.start}-{match.end}  {match.source} -> {' | '.join(match.accepted)}")
     click.echo(f"engine reads: {model_input(text, matches)}" if matches else "no term matches")
+
+
+@command.command(name="lint")
+@config_option
+def lint_(config: Path | None) -> int:
+    """Check the glossary: duplicates, contradictions, forbidden renderings that are preferred elsewhere.
+
+    Each problem is shown with its file and line. Exits with 1 when there is one.
+
+    \b
+    Example:
+      transpipe glossary lint
+    """
+    from transpipe.stores.glossary_files import load_glossary
+    from transpipe.translate.lint import lint
+
+    terms = load_glossary(load(config).path("glossary")).terms
+    problems = lint(terms)
+    for problem in problems:
+        click.echo(f"{problem.place}: {problem.message} [{problem.rule}]")
+    click.echo(f"{len(terms)} entries, {len(problems)} problems")
+    return 1 if problems else 0

@@ -26,10 +26,11 @@ class Glossary:
 
     def __init__(self, terms: Sequence[Term], version: str) -> None:
         self.version = version
+        self.terms = tuple(terms)
         self._entries = [(_fold(source), term) for term in terms for source in term.sources]
 
     def __len__(self) -> int:
-        return len({id(term) for _, term in self._entries})
+        return len(self.terms)
 
     @cached_property
     def _automaton(self) -> object:
