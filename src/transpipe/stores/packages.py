@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import tempfile
 import zipfile
@@ -58,6 +59,7 @@ def install_model(what: str, settings: Settings) -> ModelInfo:
 def _download(package: object, from_code: str, to_code: str) -> Path:
     from argostranslate import settings as argos
 
+    logging.getLogger("argostranslate.utils").setLevel(logging.CRITICAL)  # what it logs is said better below
     argos.local_package_index.parent.mkdir(parents=True, exist_ok=True)
     argos.downloads_dir.mkdir(parents=True, exist_ok=True)
     package.update_package_index()  # type: ignore[attr-defined]
