@@ -282,6 +282,23 @@ def test_provenance_finds_its_place_in_every_front_matter(site: SiteMaker, front
     assert report("--scope", "missing")["totals"]["current"] == 1
 
 
+def test_fragments_of_the_whole_site_are_checked(site: SiteMaker) -> None:
+    site.write("content/p/index.zh.md", "## 小节\n\n正文。\n")
+    site.write("content/p/index.en.md", "## Section\n\nBody.\n")
+    site.write(
+        "content/q.zh.md",
+        "[好](/p/#小节) [坏](/p/#没有) [相对](../p/#section) [页](p/index.zh.md#没了) [外](https://a.b/#x) [谁](/r/#x)\n",
+    )
+    site.write("content/s/index.zh.md", '## 目标\n\n[甲]({{< ref "/p#也没有" >}})\n')
+    site.write("content/t.zh.md", "---\ntitle: x\n---\n见[目标](/zh/s/#目标)。\n")
+    made = report("--scope", "missing")
+    found = [(f["path"], f["message"].split(" ")[0]) for f in made["site_findings"]]  # type: ignore[attr-defined]
+    assert found == [
+        ("content/q.zh.md", "/p/#没有"), ("content/q.zh.md", "p/index.zh.md#没了"), ("content/s/index.zh.md", "/p#也没有"),
+    ]  # fmt: skip
+    assert "{#目标}" in site.read("review/s/index.en.md")
+
+
 def test_tags_are_translated_where_they_are_terms(site: SiteMaker) -> None:
     site.write("glossary/a.yaml", "terms:\n  - {source: 脱碳, target: decarbonization}\n")
     site.write("content/p.zh.md", "---\ntags: [脱碳, 脱碳之旅, COP28]\ncategories:\n  - 脱碳\n---\n正文。\n")

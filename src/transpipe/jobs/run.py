@@ -16,9 +16,9 @@ from pathlib import Path
 import transpipe
 from transpipe.errors import ParseError, TranspipeError
 from transpipe.jobs.drafts import State, draft_state
+from transpipe.jobs.fragments import SiteFragments
 from transpipe.jobs.setup import make_decoding, make_engine, make_languages, make_rules
 from transpipe.model import Finding, Origin, Severity
-from transpipe.parse.anchors import fragments
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.plan import Kind, Plan, plan_file
 from transpipe.pipeline.render import Drafts, Rendering, render_original, render_plan
@@ -99,6 +99,8 @@ class _Run:
             self.progress.begin(len(paths))
             for window in self.windows(paths):
                 self.finish(window)
+            if "fragments" in self.__dict__:  # something was written, so the site has been read
+                self.report.site_findings.extend(self.fragments.broken())
         finally:
             self.memory.close()
             self.progress.end()
@@ -239,7 +241,9 @@ class _Run:
                 if target.original:
                     rendering = render_original(item.plan, provenance, self.rules.prose)
                 else:
-                    rendering = render_plan(item.plan, drafts, provenance, self.rules.prose, self.wanted)
+                    rendering = render_plan(
+                        item.plan, drafts, provenance, self.rules.prose, frozenset(self.fragments.wanted)
+                    )
                     report.segments = _segment_reports(item.plan, drafts, rendering)
                 before = self.before(item, target)
                 if not self.request.dry_run:
@@ -259,14 +263,9 @@ class _Run:
         return report
 
     @cached_property
-    def wanted(self) -> frozenset[str]:
-        """Fragments that any page of the site asks for: a heading that one of them names keeps its id."""
-        found: set[str] = set()
-        for path in self.site.select([]):
-            source = self.site.read(path)
-            if not isinstance(source, Finding):
-                found |= fragments(source.data)
-        return frozenset(found)
+    def fragments(self) -> SiteFragments:
+        """What the links of the whole site ask for: a heading that one of them names keeps its id."""
+        return SiteFragments(self.site, self.languages, self.rules.prose)
 
     def before(self, item: _Item, target: _Target) -> bytes:
         """What a diff compares with: the draft that is replaced, else the source."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from transpipe.model import Severity
+from transpipe.model import Finding, Severity
 from transpipe.report.values import PostReport, RunReport
 
 if TYPE_CHECKING:
@@ -94,16 +95,17 @@ def print_run(console: Console, report: RunReport, verbosity: int) -> None:
     """Findings and summary; `verbosity` -1 errors alone, 0 warnings too, 1 everything with every segment."""
     for post in report.posts:
         _print_post(console, post, verbosity)
+    _print_findings(console, report.site_findings, verbosity)
     if verbosity < 0:
         return
     _print_summary(console, report)
 
 
-def _print_post(console: Console, post: PostReport, verbosity: int) -> None:
+def _print_findings(console: Console, findings: Iterable[Finding], verbosity: int) -> None:
     from rich.markup import escape
 
     least = {-1: Severity.ERROR, 0: Severity.WARNING}.get(verbosity, Severity.INFO)
-    for finding in post.findings:
+    for finding in findings:
         if finding.severity >= least:
             place = f"{finding.path}:{finding.line}:{finding.column}"
             name = finding.severity.name.lower()
@@ -111,6 +113,10 @@ def _print_post(console: Console, post: PostReport, verbosity: int) -> None:
             style = _STYLES[finding.severity]
             text = f"{escape(place)}: [{style}]{name}[/] {escape(finding.message)}{escape(excerpt)} {escape(f'[{finding.rule}]')}"
             console.print(text, soft_wrap=True, highlight=False)
+
+
+def _print_post(console: Console, post: PostReport, verbosity: int) -> None:
+    _print_findings(console, post.findings, verbosity)
     if verbosity > 0:
         for segment in post.segments:
             console.print(f"{post.path}:{segment.line} {segment.kind} {segment.origin}", markup=False, soft_wrap=True)

@@ -77,12 +77,15 @@ class RunReport:
     current: int = 0
     """Posts whose drafts are up to date."""
     posts: list[PostReport] = field(default_factory=list)
+    site_findings: list[Finding] = field(default_factory=list)
+    """Findings about the site as a whole: links between pages."""
     seconds: float = 0.0
 
     def findings(self) -> Iterator[Finding]:
-        """All findings, in the order of the posts."""
+        """All findings, in the order of the posts; those of the site last."""
         for post in self.posts:
             yield from post.findings
+        yield from self.site_findings
 
     def count(self, origin: str) -> int:
         """Number of segments of an origin."""
