@@ -56,6 +56,12 @@ class Finding:
 # --- documents --------------------------------------------------------------------------------
 
 
+def line_and_column(source: bytes, offset: int) -> tuple[int, int]:
+    """Line and column of a byte offset, both from 1; columns are characters, as editors count them."""
+    start = source.rfind(b"\n", 0, offset) + 1
+    return source.count(b"\n", 0, offset) + 1, len(source[start:offset].decode("utf-8", "replace")) + 1
+
+
 class InlineKind(StrEnum):
     """What an inline item is for translation."""
 
@@ -138,6 +144,10 @@ class Shortcode(NamedTuple):
     parameters: tuple[Parameter, ...] = ()
 
 
+PROSE_ATTRIBUTES = frozenset({"alt", "title", "aria-label", "placeholder"})
+"""Attributes of HTML whose values are translated."""
+
+
 class SkeletonNode(NamedTuple):
     """One construct that translation may not change."""
 
@@ -200,7 +210,7 @@ class Document:
 
     def line(self, offset: int) -> int:
         """Line number of a byte offset, from 1."""
-        return self.source.count(b"\n", 0, offset) + 1
+        return line_and_column(self.source, offset)[0]
 
 
 # --- segments ---------------------------------------------------------------------------------

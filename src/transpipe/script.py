@@ -10,8 +10,10 @@ HAN = re.compile(f"[{HAN_CLASS}]")
 KANA = re.compile("[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\uff66-\uff9d]")
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9'’-]*")
-# The lead bytes that Han can have in UTF-8: a quick "no" for text without any.
-HAN_BYTES = re.compile(rb"[\xe3-\xe9\xef\xf0]")
+# Full-width stops and what they are in English, with the space that English sets.
+PUNCTUATION = {
+    "，": ", ", "。": ". ", "、": ", ", "﹑": ", ", "；": "; ", "：": ": ", "？": "? ", "！": "! ", "（": " (", "）": ") ",
+}  # fmt: skip
 
 
 def has_han(text: str) -> bool:

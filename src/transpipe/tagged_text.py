@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 TAG = re.compile(r"⟦(?:(?P<close>/)(?P<closed>\d)|(?P<number>\d)(?P<alone>/)?)⟧")
+MAX_TAGS = 9
+"""Tags a sentence: what the embedded model was trained with, and what one digit can number."""
 STRAY = re.compile("[⟦⟧]")
 
 

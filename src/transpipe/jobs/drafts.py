@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from transpipe.errors import ParseError
-from transpipe.model import Finding, ProseRules, Severity, SourceFile
+from transpipe.model import Finding, ProseRules, Severity, SourceFile, line_and_column
 from transpipe.parse.document import parse_document
 from transpipe.write.provenance import digest, read_provenance
 
@@ -45,7 +45,7 @@ def draft_state(draft: SourceFile, wanted: Mapping[str, str], rules: ProseRules)
     try:
         document = parse_document(draft.data, rules)
     except ParseError as error:
-        line = draft.data.count(b"\n", 0, error.offset) + 1
+        line, _ = line_and_column(draft.data, error.offset)
         return State.FOREIGN, Finding(error.rule, Severity.ERROR, draft.path, line, f"draft kept as it is: {error}")
     made = read_provenance(document)
     if made is None:

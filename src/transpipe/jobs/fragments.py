@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from transpipe.errors import ParseError
-from transpipe.model import Finding, ProseRules, Severity
+from transpipe.model import Finding, ProseRules, Severity, line_and_column
 from transpipe.parse.anchors import fragments, heading_ids, html_ids
 from transpipe.parse.document import parse_document
 from transpipe.stores.site import Site
@@ -47,7 +47,7 @@ class SiteFragments:
         for found in _LINK.finditer(data):
             target, fragment = (unquote(part.decode("utf-8", "replace")) for part in found.groups())
             if "://" not in target and not target.startswith(("//", "mailto:")):
-                self.links.append((path, data.count(b"\n", 0, found.start()) + 1, target, fragment))
+                self.links.append((path, line_and_column(data, found.start())[0], target, fragment))
 
     def _page(self, path: str) -> str:
         file = post_file(path, self.languages)

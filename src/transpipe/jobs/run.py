@@ -30,7 +30,6 @@ from transpipe.stores.site import Site
 from transpipe.write.paths import PostFile, existing_language, language_path, mirrored, post_file
 from transpipe.write.provenance import content_hash
 
-SCOPES = ("marked", "untranslated", "missing", "all")
 _WINDOW_SENTENCES = 4096
 _WINDOW_FILES = 512
 

@@ -10,9 +10,9 @@ import html
 import re
 from collections.abc import Callable, Sequence
 
-from transpipe.model import Block, Inline, InlineKind, Quoting, Shortcode, SkeletonNode, Span
+from transpipe.model import PROSE_ATTRIBUTES, Block, Inline, InlineKind, Quoting, Shortcode, SkeletonNode, Span
 from transpipe.parse.found import Found
-from transpipe.parse.html_tags import ATTRIBUTE, INLINE, PROSE_ATTRIBUTES, TAG, is_opaque, tag_name, tag_skeleton
+from transpipe.parse.html_tags import ATTRIBUTE, INLINE, TAG, is_opaque, tag_name, tag_skeleton
 from transpipe.parse.inline_runs import close_run
 
 _TOKEN = re.compile(rb"<!--.*?(?:-->|\Z)|<[?!].*?>|" + TAG.pattern, re.DOTALL)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from transpipe.model import SkeletonNode
+from transpipe.model import PROSE_ATTRIBUTES, SkeletonNode
 
 TAG = re.compile(
     rb"""<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes>(?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.DOTALL
 )
 ATTRIBUTE = re.compile(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 
-PROSE_ATTRIBUTES = frozenset({"alt", "title", "aria-label", "placeholder"})
 VOID = frozenset({"br", "hr", "img", "input", "wbr", "source", "track", "embed", "col", "area", "link", "meta"})
 INLINE = frozenset(
     [

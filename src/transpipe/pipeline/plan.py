@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from transpipe.detect import Markers, Scope, find_scopes, in_scopes, is_pending, switched_off
 from transpipe.errors import ParseError
-from transpipe.model import Block, Document, Edit, Finding, ProseRules, Segment, Severity, SourceFile
+from transpipe.model import Block, Document, Edit, Finding, ProseRules, Segment, Severity, SourceFile, line_and_column
 from transpipe.parse.document import parse_document
 from transpipe.segment.build import build_segment
 
@@ -55,8 +55,7 @@ def plan_file(file: SourceFile, kind: Kind, rules: Rules) -> Plan | tuple[Findin
     try:
         document = parse_document(file.data, rules.prose)
     except ParseError as error:
-        line = file.data.count(b"\n", 0, error.offset) + 1
-        column = error.offset - (file.data.rfind(b"\n", 0, error.offset) + 1) + 1
+        line, column = line_and_column(file.data, error.offset)
         return (Finding(error.rule, Severity.ERROR, file.path, line, str(error), "", column),)
     findings = list(_document_findings(file, document))
     scopes = find_scopes(document, rules.markers) if kind is Kind.MIXED and rules.marked else ()

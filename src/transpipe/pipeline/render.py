@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from transpipe.errors import ParseError
-from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity
+from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity, line_and_column
 from transpipe.parse.anchors import fragments, heading_ids, html_ids
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.plan import Plan
@@ -66,7 +66,7 @@ def render_plan(
     every = [index for index, made in enumerate(translated) if any(draft.origin is not Origin.KEPT for draft in made)]
     sound, faults = _largest_sound(every, fault)
     findings = [*_draft_findings(plan, translated), *_structure_findings(plan, faults)]
-    data, certificate, result = _write(plan, base, attempt(sound), provenance, rules)
+    data, certificate, result = _write(plan, base, [*fixed, *attempt(sound)], provenance, rules)
     findings.extend(_lost_anchors(plan, result))
     findings.sort(key=lambda finding: (finding.line, finding.column))
     return Rendering(data, certificate, tuple(findings), frozenset(faults))
@@ -75,21 +75,23 @@ def render_plan(
 def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules) -> Rendering:
     """The Chinese original as a file of its own: the source without its markers, and nothing lost."""
     stamp = provenance_edit(plan.document, {**provenance, "digest": ""})
-    base = parse_document(splice(plan.file.data, [*plan.structural, stamp]), rules)
-    data, certificate, _ = _write(plan, base, [], provenance, rules)
+    fixed = [*plan.structural, stamp]
+    base = parse_document(splice(plan.file.data, fixed), rules)
+    data, certificate, _ = _write(plan, base, fixed, provenance, rules)
     return Rendering(data, certificate, (), frozenset())
 
 
 def _write(
     plan: Plan, base: Document, edits: Sequence[Edit], provenance: Mapping[str, str], rules: ProseRules
 ) -> tuple[bytes, Certificate, Document]:
-    """Splice, seal with the digest, and compare; ParseError (rule `certificate`) when the comparison fails."""
+    """Splice, seal with the digest, and compare; ParseError (rule `certificate`) when the comparison fails.
+
+    `edits` hold the provenance without a digest, which can be counted only when all else stands.
+    """
     source = plan.file.data
-    fixed = [*plan.structural, *edits]
-    unsealed = provenance_edit(plan.document, {**provenance, "digest": ""})
-    provisional = parse_document(splice(source, [*fixed, unsealed]), rules)
-    sealed = provenance_edit(plan.document, {**provenance, "digest": digest(provisional)})
-    every = [*fixed, sealed]
+    unsealed = parse_document(splice(source, edits), rules)
+    seal = provenance_edit(plan.document, {**provenance, "digest": digest(unsealed)})
+    every = [seal if edit.span == seal.span else edit for edit in edits]
     result = parse_document(splice(source, every), rules)
     certificate = certify(base, source, result, every)
     if isinstance(certificate, str):
@@ -192,8 +194,7 @@ def _structure_findings(plan: Plan, faults: Mapping[int, str]) -> Iterator[Findi
 
 
 def _finding(plan: Plan, rule: str, severity: Severity, offset: int, message: str, text: str) -> Finding:
-    source = plan.document.source
-    column = len(source[source.rfind(b"\n", 0, offset) + 1 : offset].decode("utf-8", "replace")) + 1
+    line, column = line_and_column(plan.document.source, offset)
     excerpt = without_tags(text)
     excerpt = excerpt if len(excerpt) <= 60 else excerpt[:59] + "…"
-    return Finding(rule, severity, plan.file.path, plan.document.line(offset), message, excerpt, column)
+    return Finding(rule, severity, plan.file.path, line, message, excerpt, column)

@@ -9,27 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from transpipe.model import Block, Glue, InlineKind, Literal, Part, Quoting, Segment, Sentence, Span, Tag
-from transpipe.script import HAN, has_han
+from transpipe.script import HAN, PUNCTUATION, has_han
 from transpipe.segment.clauses import Joint, cut_clauses
 from transpipe.segment.nodes import Alone, Break, Node, Offsets, Pair, Text, block_nodes, byte_offsets
 from transpipe.segment.protect import protected_spans
 from transpipe.segment.sentences import CLOSERS, ENDED, sentence_cuts
+from transpipe.tagged_text import MAX_TAGS
 
 _LAST = 40  # characters
-MAX_TAGS = 9  # what the embedded model was trained with
 _PLACEHOLDER = {"image", "comment", "task"}
-_PUNCTUATION = {
-    "，": ", ",
-    "。": ". ",
-    "、": ", ",
-    "﹑": ", ",
-    "；": "; ",
-    "：": ": ",
-    "？": "? ",
-    "！": "! ",
-    "（": " (",
-    "）": ") ",
-}
 Group = list[Node]
 
 
@@ -188,9 +176,9 @@ class _Builder:
 
     def keep(self, group: Group, text: str) -> None:
         """A group without Chinese stays as it is, but for full-width punctuation that stands alone."""
-        lone = bool(text) and all(char in _PUNCTUATION for char in text)
+        lone = bool(text) and all(char in PUNCTUATION for char in text)
         if all(isinstance(node, Text) for node in group) and (self.plain or lone):
-            self.parts.append(Glue(_span(group), "".join(_PUNCTUATION.get(char, char) for char in text)))
+            self.parts.append(Glue(_span(group), "".join(PUNCTUATION.get(char, char) for char in text)))
             return
         for node in group:
             if self.plain:
@@ -210,7 +198,7 @@ class _Builder:
         tags: list[Tag] = []
         # Where there are too many, protected text goes untagged: the ladder checks that it came through.
         protect = _count_tags(group, protected=True) <= MAX_TAGS
-        text = "".join(self.serialise(group, tags, protect=protect)).replace("⟦⟧", "")
+        text = "".join(self.serialise(group, tags, protect=protect))
         return Sentence(" ".join(text.split()), tuple(tags), _span(group), clause, part)
 
     def serialise(self, nodes: Sequence[Node], tags: list[Tag], *, protect: bool) -> Iterator[str]:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from transpipe.model import Span
+from transpipe.script import PUNCTUATION
 from transpipe.segment.nodes import Alone, Node, Offsets, Pair, Text
 from transpipe.segment.sentences import clause_cuts
 
 MIN_CLAUSE = 10  # characters; a shorter one is better off with its neighbour
 _ENUMERATION = 5  # enumeration commas that make a list
 _ITEM = 12  # characters an item of a list has at most, on average
-_TARGETS = {"，": ", ", "、": ", ", "﹑": ", ", ",": ", ", "：": ": ", ":": ": "}
+_TARGETS = {**PUNCTUATION, ",": ", ", ":": ": "}
 
 
 @dataclass(frozen=True, slots=True)

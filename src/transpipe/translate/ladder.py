@@ -17,17 +17,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from transpipe.model import Draft, Origin, TermMatch
-from transpipe.script import has_han
-from transpipe.tagged_text import TAG, split_tags, without_tags
+from transpipe.script import PUNCTUATION, has_han
+from transpipe.tagged_text import MAX_TAGS, TAG, split_tags, without_tags
 from transpipe.translate.guard import faults, in_source_order
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
 from transpipe.translate.terms import latin_names, missing_terms, model_input, whole_term
 
-MAX_TAGS = 9
 _MAX_DEPTH = 3  # tags, then commas, then terms
 _PUNCTUATION = {
-    "，": ", ", "。": ". ", "、": ", ", "﹑": ", ", "；": "; ", "：": ": ", "？": "? ", "！": "! ", "（": " (", "）": ") ",
-    "「": " “", "」": "” ", "『": " “", "』": "” ", "《": " “", "》": "” ", "…": "…", "—": "—", "·": "·", "～": "–",
+    **PUNCTUATION, "「": " “", "」": "” ", "『": " “", "』": "” ", "《": " “", "》": "” ", "～": "–",
 }  # fmt: skip
 # A piece between two tags or terms is often a single function word, which a model can't translate on its own.
 _FUNCTION_WORDS = {

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from transpipe.model import Document
-
-_PROSE = frozenset({"alt", "title", "aria-label", "placeholder"})
+from transpipe.model import PROSE_ATTRIBUTES, Document
 
 
 def html_difference(before: Document, after: Document) -> str | None:
@@ -33,7 +31,7 @@ def _tree(html: bytes) -> list[tuple[str, tuple[tuple[str, str], ...], str]]:
     return [
         (
             tag.name,
-            tuple((key, "" if key in _PROSE else str(value)) for key, value in tag.attrs.items()),
+            tuple((key, "" if key in PROSE_ATTRIBUTES else str(value)) for key, value in tag.attrs.items()),
             tag.parent.name if tag.parent else "",
         )
         for tag in soup.find_all(True)

@@ -31,8 +31,6 @@ class PostFile:
     post: str
     """Path without language code and suffix: the same for all languages of a post."""
     language: str
-    coded: bool
-    """The name holds a language code."""
     suffix: str
 
 
@@ -44,9 +42,9 @@ def post_file(path: str, languages: Languages) -> PostFile | None:
         return None
     code = (found["code"] or "").lower()
     if code in languages.known:
-        return PostFile(path, str(pure.with_name(found["stem"])), code, True, found["suffix"])
+        return PostFile(path, str(pure.with_name(found["stem"])), code, found["suffix"])
     stem = pure.name[: -len(found["suffix"]) - 1]
-    return PostFile(path, str(pure.with_name(stem)), languages.default, False, found["suffix"])
+    return PostFile(path, str(pure.with_name(stem)), languages.default, found["suffix"])
 
 
 def language_path(file: PostFile, language: str) -> str:

@@ -35,6 +35,15 @@ def render_segment(segment: Segment, drafts: Sequence[Draft], read: Bytes) -> by
 
     `drafts` are those of `segment.sentences`, in order.
     """
+    return _encode(segment, _tokens(segment, drafts, read))
+
+
+def value_text(segment: Segment, drafts: Sequence[Draft]) -> str:
+    """The text of a plain value (front matter, title, parameter), not yet quoted."""
+    return "".join(token.text for token in _tokens(segment, drafts, lambda span: b"")).strip(" ")
+
+
+def _tokens(segment: Segment, drafts: Sequence[Draft], read: Bytes) -> list[_Token]:
     tokens: list[_Token] = []
     remaining = iter(drafts)
     for part in segment.parts:
@@ -44,23 +53,7 @@ def render_segment(segment: Segment, drafts: Sequence[Draft], read: Bytes) -> by
             tokens.append(_Token("space" if part.target.isspace() else "text", part.target))
         else:
             tokens.append(_literal(part, read))
-    return _encode(segment, _set_spaces(_filled(tokens)))
-
-
-def value_text(segment: Segment, drafts: Sequence[Draft]) -> str:
-    """The text of a plain value (front matter, title, parameter), not yet quoted."""
-    tokens: list[_Token] = []
-    remaining = iter(drafts)
-    for part in segment.parts:
-        if isinstance(part, Sentence):
-            tokens.extend(_sentence(part, next(remaining), lambda span: b""))
-        elif isinstance(part, Glue):
-            tokens.append(_Token("space" if part.target.isspace() else "text", part.target))
-    return "".join(token.text for token in _set_spaces(_filled(tokens))).strip(" ")
-
-
-def _filled(tokens: list[_Token]) -> list[_Token]:
-    return [token for token in tokens if token.text or token.raw or token.kind == "join"]
+    return _set_spaces([token for token in tokens if token.text or token.raw or token.kind == "join"])
 
 
 def _literal(part: Literal, read: Bytes) -> _Token:
