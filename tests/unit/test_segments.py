@@ -99,6 +99,13 @@ def test_no_sentence_has_more_than_nine_tags() -> None:
     assert all(len(sentence.tags) <= 9 for segment in segments(text) for sentence in segment.sentences)
 
 
+def test_a_pair_with_too_many_tags_is_taken_apart() -> None:
+    text = "前**" + "甲".join(f"`c{i}`" for i in range(14)) + "**后乙。"
+    found = [sentence for segment in segments(text) for sentence in segment.sentences]
+    assert sum(len(sentence.tags) for sentence in found) == 14
+    assert all(len(sentence.tags) <= 9 for sentence in found)
+
+
 def test_protected_text_gives_way_to_markup() -> None:
     text = "见 " + " ".join(f"*甲{i}*" for i in range(8)) + " 和 ISO 14001:2015 与 ISO 14064-1:2018 及 ISO 9001:2015 乙"
     (sentence,) = [part for segment in segments(text) for part in segment.parts if isinstance(part, Sentence)]

@@ -64,7 +64,9 @@ class _Builder:
                 self.text(node)
             elif isinstance(node, Break):
                 self.line_break(node, nodes[index + 1 :])
-            elif isinstance(node, Pair) and (_holds_boundary(node.children) or _is_whole(nodes, index)):
+            elif isinstance(node, Pair) and (
+                _holds_boundary(node.children) or _is_whole(nodes, index) or _count_tags(node.children) >= MAX_TAGS
+            ):
                 self.flush()
                 self.parts.append(Literal(node.open, InlineKind.OPEN))
                 self.split(node.children)
