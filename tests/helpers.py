@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from transpipe.detect import Markers
+from transpipe.detect.scopes import Markers
 from transpipe.model import Document, Draft, Glue, Literal, ProseRules, Segment, Sentence, SourceFile, Term
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.draft import Translator

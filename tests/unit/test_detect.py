@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from helpers import RULES, parse
-from transpipe.detect import find_scopes, is_chinese, is_pending
+from transpipe.detect.language import is_chinese, is_pending
+from transpipe.detect.scopes import find_scopes
 
 
 def scopes(text: str) -> list[str]:

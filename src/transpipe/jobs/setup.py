@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transpipe.detect import Markers, normalise
+from transpipe.detect.scopes import Markers, normalise
 from transpipe.model import ProseRules
 from transpipe.pipeline.plan import Rules
 from transpipe.stores.argos import ArgosEngine

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from transpipe.detect import Markers, Scope, find_scopes, in_scopes, is_pending, switched_off
+from transpipe.detect.language import is_pending
+from transpipe.detect.scopes import Markers, Scope, find_scopes, in_scopes
+from transpipe.detect.switches import switched_off
 from transpipe.errors import ParseError
 from transpipe.model import Block, Document, Edit, Finding, ProseRules, Segment, Severity, SourceFile, line_and_column
 from transpipe.parse.document import parse_document
