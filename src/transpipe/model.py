@@ -44,13 +44,17 @@ class Finding:
     """Something a person should look at, at a place."""
 
     rule: str
-    """Stable id, documented in docs/findings.md."""
+    """Stable id, one of `transpipe.rules.RULES`."""
     severity: Severity
     path: str
     line: int
     message: str
     excerpt: str = ""
     column: int = 1
+    end_line: int = 0
+    """Last line of what is meant; 0 for `line`."""
+    fingerprint: str = ""
+    """Stays the same while the text that is meant stays the same, wherever it moves; empty for the file as a whole."""
 
 
 # --- documents --------------------------------------------------------------------------------
@@ -294,6 +298,8 @@ class TermMatch:
     accepted: tuple[str, ...]
     """All renderings that count as kept, the preferred one first."""
     keep_case: bool
+    deprecated: tuple[str, ...] = ()
+    """Renderings that a translation must not use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,11 @@ import click
 import transpipe
 from transpipe.errors import TranspipeError
 
-_COMMANDS = {"run": "transpipe.cli.run", "model": "transpipe.cli.model", "glossary": "transpipe.cli.glossary"}
+_COMMANDS = {
+    "run": "transpipe.cli.run",
+    "glossary": "transpipe.cli.glossary",
+    "model": "transpipe.cli.model",
+}
 """Name of a command and the module that holds it as `command`: only the one that is called is imported."""
 
 

@@ -29,6 +29,25 @@ class Progress(Protocol):
         """The run is over."""
 
 
+@dataclass(slots=True)
+class CheckReport:
+    """What `transpipe check` has found; shown by the formats of `report`."""
+
+    root: str
+    """Site root, absolute; the paths of the findings are relative to it."""
+    findings: list[Finding] = field(default_factory=list)
+    """Sorted by path, line and column; those of the baseline are not among them."""
+    files: int = 0
+    posts: int = 0
+    baselined: int = 0
+    """Findings that the baseline file covers."""
+    seconds: float = 0.0
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentReport:
     """A segment of a post; `origin` is translated, recalled, kept or planned."""

@@ -47,6 +47,28 @@ class MemoryHit(NamedTuple):
     score: float | None
 
 
+class ApprovedUnit(NamedTuple):
+    """A translation that a person stands for: a whole segment or one sentence, with the context that it had."""
+
+    source: str
+    """Tagged text, as a Sentence has it."""
+    target: str
+    """Tagged text with the same tags."""
+    level: str
+    """segment or sentence."""
+    before: str = ""
+    """Fingerprint of the segment before it in the post; empty for none."""
+    after: str = ""
+    heading: str = ""
+    """Headings above it, joined by ` > `."""
+    post: str = ""
+    """Path of the source file, relative to the site root."""
+    origin: str = "approved"
+    """approved (published from a draft), aligned (from parallel files of the site) or imported (TMX, TSV)."""
+    author: str = ""
+    pair: str = "zh-en"
+
+
 class Memory(Protocol):
     """Remembers translations; implemented by the SQLite store and by a dictionary for dry runs."""
 

@@ -72,6 +72,7 @@ class Glossary:
                     term.target,
                     (term.target, *term.admitted),
                     term.keep_case,
+                    term.deprecated,
                 )
             )
         return matches

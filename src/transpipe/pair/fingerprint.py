@@ -1,0 +1,41 @@
+"""The hash of a segment's prose: equal for what reads the same, whatever the markup and the line breaks around it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import blake2b
+
+from transpipe.model import Block, InlineKind
+from transpipe.script import HAN_CLASS
+
+_SPACE_IN_HAN = re.compile(
+    rf"(?<=[{HAN_CLASS}\u3000-\u303f\uff00-\uffef])\s+(?=[{HAN_CLASS}\u3000-\u303f\uff00-\uffef])"
+)
+_SPACE = re.compile(r"\s+")
+DIGITS = 10
+"""Characters of a fingerprint: 50 bits, so that a post of 1,000 segments has a collision once in two billion times."""
+_ALPHABET = "0123456789abcdefghijkmnpqrstuvwx"
+
+
+def prose(block: Block) -> str:
+    """The words of a block: markup, line wrapping and other standalone constructs do not count."""
+    pieces = []
+    for item in block.inlines:
+        if item.kind is InlineKind.TEXT:
+            pieces.append(item.text)
+        elif item.kind not in (InlineKind.OPEN, InlineKind.CLOSE):
+            pieces.append(" ")
+    return normalise("".join(pieces))
+
+
+def normalise(text: str) -> str:
+    """Compatibility forms folded, white space collapsed, and dropped between Chinese characters."""
+    folded = unicodedata.normalize("NFKC", text)
+    return _SPACE.sub(" ", _SPACE_IN_HAN.sub("", folded)).strip()
+
+
+def fingerprint(text: str) -> str:
+    """The hash of normalised prose: ten lower-case letters and digits."""
+    number = int.from_bytes(blake2b(text.encode("utf-8"), digest_size=8).digest(), "big")
+    return "".join(_ALPHABET[number >> 5 * place & 31] for place in range(DIGITS))

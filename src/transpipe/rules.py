@@ -1,0 +1,47 @@
+"""All rules that a finding can name: an explicit table, for `--only`, SARIF, the documents and the settings."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from transpipe.model import Severity
+
+
+class Rule(NamedTuple):
+    """A rule; its page is docs/rules/ID.md."""
+
+    id: str
+    severity: Severity
+    """The highest that its findings have."""
+    title: str
+    """What is wrong, in one sentence without a final stop."""
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+RULES: tuple[Rule, ...] = (
+    # Files that can't be read or written
+    Rule("encoding", _E, "The file is not UTF-8, or holds a NUL byte"),
+    Rule("front-matter", _E, "The front matter is not closed, not valid, or has no place for provenance"),
+    Rule("shortcode", _E, "A shortcode tag that Hugo would refuse"),
+    Rule("too-large", _E, "The file is larger than `max_file_size`"),
+    Rule("unreadable", _E, "The file can't be read"),
+    Rule("unwritable", _E, "A file can't be written"),
+    Rule("certificate", _E, "The written text is not what it should be; nothing was written"),
+    Rule("empty-file", _W, "Nothing is in the file"),
+    Rule("duplicate-key", _W, "A front matter key stands twice"),
+    # Drafts
+    Rule("empty-scope", _W, "A marker with no Chinese after it"),
+    Rule("foreign-file", _W, "A file that transpipe did not write stands where a draft would go"),
+    Rule("conflict", _W, "A person has worked on this text, and its source has changed since"),
+    Rule("kept", _W, "No translation kept the tags and terms, so the Chinese stays"),
+    Rule("anchor", _W, "A link asks for a heading that is not there"),
+    Rule("structure", _W, "A translation has another structure than its source"),
+    # Doubts about a translation
+    Rule("term-missing", _W, "A glossary term is not in the translation"),
+    Rule("number", _W, "A number of the source is not in the translation"),
+    Rule("leftover", _W, "Chinese characters are left in a translation"),
+    Rule("markup", _W, "The engine made up markup; it is written escaped, as text"),
+    Rule("order", _I, "Links or other markup stand in another order than in the source"),
+    Rule("pieces", _I, "A translation that was put together from pieces"),
+)
+BY_ID = {rule.id: rule for rule in RULES}
