@@ -38,6 +38,34 @@ def sealed(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
     home.chmod(0o700)
 
 
+_CONNECT, _CREATE, _LOOK_UP = socket.socket.connect, socket.create_connection, socket.getaddrinfo
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@pytest.fixture
+def loopback(sealed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections to this machine are possible; all others still fail."""
+
+    def only(host: object) -> None:
+        assert host in _LOOPBACK, f"a test tried to reach {host}"
+
+    def connect(self: socket.socket, address: tuple[object, ...]) -> None:
+        only(address[0])
+        _CONNECT(self, address)
+
+    def create_connection(address: tuple[str, int], *arguments: object, **options: object) -> socket.socket:
+        only(address[0])
+        return _CREATE(address, *arguments, **options)
+
+    def look_up(host: object, *arguments: object, **options: object) -> object:
+        only(host)
+        return _LOOK_UP(host, *arguments, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "create_connection", create_connection)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
 @pytest.fixture
 def seed() -> bytes:
     """The real marked post, as it stands in content/."""

@@ -27,7 +27,9 @@ from transpipe.cli.common import config_option, load, verbosity_options
     "--output", type=click.Path(path_type=Path), help="Folder for drafts, inside the site.  [default: review]"
 )
 @click.option(
-    "--engine", type=click.Choice(["argos", "pseudo"]), help="pseudo: made-up words, no model, for trying a site."
+    "--engine",
+    type=click.Choice(["argos", "libretranslate", "pseudo"]),
+    help="argos: on this machine. libretranslate: a server. pseudo: made-up words, no model, for trying a site.",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @config_option

@@ -44,6 +44,15 @@ def make_engine(settings: Settings) -> Engine:
     """The engine of a run; the model itself is loaded with the first sentence."""
     if settings["engine"] == "pseudo":
         return PseudoEngine()
+    if settings["engine"] == "libretranslate":
+        from transpipe.stores.libretranslate import LibreTranslateEngine, api_key  # the network is for those who ask
+
+        return LibreTranslateEngine(
+            settings["libretranslate.url"],
+            settings["languages.target"],
+            key=api_key(settings["libretranslate.key_variable"]),
+            timeout=settings["libretranslate.timeout"],
+        )
     path = find_model(str(settings["model"]), settings)
     return ArgosEngine(path, settings["languages.target"], settings["threads"])
 
