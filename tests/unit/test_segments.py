@@ -6,7 +6,7 @@ import pytest
 
 from helpers import segments
 from transpipe.model import Glue, Sentence
-from transpipe.segment.protect import protected_spans
+from transpipe.protected import protected_spans
 
 
 def sentences(text: str, max_chars: int = 80) -> list[str]:

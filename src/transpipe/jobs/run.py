@@ -103,8 +103,15 @@ class _Run:
         finally:
             self.memory.close()
             self.progress.end()
+        self.switch_off(frozenset(self.settings["rules.off"]))
         self.report.seconds = time.perf_counter() - started
         return self.report
+
+    def switch_off(self, rules: frozenset[str]) -> None:
+        """Leave out the findings that the settings do not want."""
+        self.report.site_findings[:] = [item for item in self.report.site_findings if item.rule not in rules]
+        for post in self.report.posts:
+            post.findings[:] = [item for item in post.findings if item.rule not in rules]
 
     # --- what is to be done -------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from transpipe.detect.switches import ignored
 from transpipe.errors import ParseError
 from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity, line_and_column
 from transpipe.parse.anchors import fragments, heading_ids, html_ids
@@ -13,7 +14,7 @@ from transpipe.parse.document import parse_document
 from transpipe.pipeline.plan import Plan
 from transpipe.tagged_text import without_tags
 from transpipe.verify.certificate import Certificate, certify
-from transpipe.verify.checks import check_draft
+from transpipe.verify.checks import check_document
 from transpipe.verify.html_tree import html_difference
 from transpipe.verify.skeleton import skeleton_difference
 from transpipe.write.compose import compose
@@ -24,6 +25,8 @@ from transpipe.write.splice import splice
 Drafts = Mapping[str, Draft]
 """Drafts by the tagged source text of their sentence."""
 _Fault = Callable[[Sequence[int]], str | None]
+_Placed = tuple[int, Finding]
+"""A finding with its byte offset in the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,10 @@ def render_plan(
 
     every = [index for index, made in enumerate(translated) if any(draft.origin is not Origin.KEPT for draft in made)]
     sound, faults = _largest_sound(every, fault)
-    findings = [*_draft_findings(plan, translated), *_structure_findings(plan, faults)]
+    placed = [*_draft_findings(plan, translated), *_structure_findings(plan, faults)]
     data, certificate, result = _write(plan, base, [*fixed, *attempt(sound)], provenance, rules)
-    findings.extend(_lost_anchors(plan, result))
-    findings.sort(key=lambda finding: (finding.line, finding.column))
-    return Rendering(data, certificate, tuple(findings), frozenset(faults))
+    placed.extend(_lost_anchors(plan, result))
+    return Rendering(data, certificate, _not_ignored(plan, placed), frozenset(faults))
 
 
 def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules) -> Rendering:
@@ -109,7 +111,7 @@ def _pins(plan: Plan, wanted: frozenset[str]) -> dict[int, Edit]:
     }
 
 
-def _lost_anchors(plan: Plan, result: Document) -> Iterator[Finding]:
+def _lost_anchors(plan: Plan, result: Document) -> Iterator[_Placed]:
     """Links inside the file that ask for a heading which the draft does not have, or the source never had."""
     before = {name for _, name in heading_ids(plan.document)}
     after = {name for _, name in heading_ids(result)} | html_ids(result.source)
@@ -178,14 +180,20 @@ def _largest_sound(indexes: list[int], fault: _Fault) -> tuple[list[int], dict[i
 # --- findings ---------------------------------------------------------------------------------
 
 
-def _draft_findings(plan: Plan, translated: Sequence[Sequence[Draft]]) -> Iterator[Finding]:
-    for segment, drafts in zip(plan.segments, translated, strict=True):
-        for sentence, draft in zip(segment.sentences, drafts, strict=True):
-            for check, message in check_draft(sentence, draft):
-                yield _finding(plan, check.id, check.severity, sentence.span.start, message, sentence.text)
+def _not_ignored(plan: Plan, placed: Sequence[_Placed]) -> tuple[Finding, ...]:
+    """The findings that no comment of the author switches off, from top to bottom."""
+    switches = ignored(plan.document) if placed else ()
+    found = [item for at, item in placed if not any(switch.covers(item.rule, at) for switch in switches)]
+    return tuple(sorted(found, key=lambda finding: (finding.line, finding.column)))
 
 
-def _structure_findings(plan: Plan, faults: Mapping[int, str]) -> Iterator[Finding]:
+def _draft_findings(plan: Plan, translated: Sequence[Sequence[Draft]]) -> Iterator[_Placed]:
+    for doubt in check_document(plan.segments, translated):
+        sentence = plan.segments[doubt.segment].sentences[doubt.sentence]
+        yield _finding(plan, doubt.check.id, doubt.check.severity, sentence.span.start, doubt.message, sentence.text)
+
+
+def _structure_findings(plan: Plan, faults: Mapping[int, str]) -> Iterator[_Placed]:
     for index, fault in faults.items():
         block = plan.segments[index].block
         text = "".join(item.text for item in block.inlines)
@@ -193,8 +201,8 @@ def _structure_findings(plan: Plan, faults: Mapping[int, str]) -> Iterator[Findi
         yield _finding(plan, "structure", Severity.WARNING, block.span.start, message, text)
 
 
-def _finding(plan: Plan, rule: str, severity: Severity, offset: int, message: str, text: str) -> Finding:
+def _finding(plan: Plan, rule: str, severity: Severity, offset: int, message: str, text: str) -> _Placed:
     line, column = line_and_column(plan.document.source, offset)
     excerpt = without_tags(text)
     excerpt = excerpt if len(excerpt) <= 60 else excerpt[:59] + "…"
-    return Finding(rule, severity, plan.file.path, line, message, excerpt, column)
+    return offset, Finding(rule, severity, plan.file.path, line, message, excerpt, column)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from transpipe.model import Block, Glue, InlineKind, Literal, Part, Quoting, Segment, Sentence, Span, Tag
+from transpipe.protected import protected_spans
 from transpipe.script import HAN, PUNCTUATION, has_han
 from transpipe.segment.clauses import Joint, cut_clauses
 from transpipe.segment.nodes import Alone, Break, Node, Offsets, Pair, Text, block_nodes, byte_offsets
-from transpipe.segment.protect import protected_spans
 from transpipe.segment.sentences import CLOSERS, ENDED, sentence_cuts
 from transpipe.tagged_text import MAX_TAGS
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from transpipe.model import Block, Inline, InlineKind, Quoting, Span
+from transpipe.protected import protected_spans
 from transpipe.script import has_han
-from transpipe.segment.protect import protected_spans
 
 
 class Text(NamedTuple):

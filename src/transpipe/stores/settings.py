@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from transpipe.errors import SettingsError
+from transpipe.model import Severity
+from transpipe.rules import BY_ID
 
 FILE_NAME = "transpipe.yaml"
 
@@ -63,6 +65,19 @@ def _choice(*names: str) -> Callable[[Any], str | None]:
     return lambda value: None if value in names else "one of " + ", ".join(names)
 
 
+def _rule_ids(value: Any) -> str | None:
+    if _texts(value) is not None:
+        return "a list of rule ids"
+    for rule in value:
+        if rule not in BY_ID:
+            near = difflib.get_close_matches(rule, BY_ID, 1, 0.5)
+            hint = f"did you mean {near[0]!r}?" if near else "docs/findings.md lists them"
+            return f"a list of rule ids ({rule!r} is none; {hint})"
+        if BY_ID[rule].severity is Severity.ERROR:
+            return f"a list of rules that can be switched off ({rule!r} says that something could not be done)"
+    return None
+
+
 _PROSE_KEYS = [
     "title", "linkTitle", "subtitle", "summary", "description", "abstract", "caption", "excerpt",
     "image.caption", "image.alt", "image.alt_text", "header.caption", "header.title", "cover.caption", "cover.alt",
@@ -97,6 +112,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("shortcodes.raw", _RAW, _texts, "Paired shortcodes whose inner text is left alone."),
     Setting("shortcodes.inner", "markdown", _choice("markdown", "raw"), "Inner text of paired `{{< >}}` shortcodes: Markdown to be translated, or left alone. That of `{{% %}}` always is Markdown."),
     Setting("taxonomies", ["tags", "categories"], _texts, "Front matter keys whose values are translated only where a value is a glossary term as a whole."),
+    Setting("rules.off", [], _rule_ids, "Rules whose findings are not reported (`[negation, order]`); errors can't be switched off."),
     Setting("ignore", [], _texts, "Globs of paths, relative to this file, that are left alone (`content/archive/**`)."),
     Setting("engine", "argos", _choice("argos", "libretranslate", "pseudo"), "`argos` translates on this machine; `libretranslate` asks a server; `pseudo` writes made-up words, to try a site's structure without a model."),
     Setting("libretranslate.url", "http://localhost:5000", _text, "Address of a LibreTranslate server, for `engine: libretranslate`."),

@@ -1,0 +1,72 @@
+"""A sentence beside its translation, with what several checks ask about it, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from transpipe.model import Draft, Sentence
+from transpipe.quantities.chinese import quantities
+from transpipe.quantities.english import said
+from transpipe.quantities.values import Quantity, Said
+from transpipe.script import count_han
+from transpipe.tagged_text import TAG, without_tags
+
+_GAP = "\ufffc"  # stands for a term or a standalone tag: neither a letter nor a digit nor a space
+
+
+class Pair:
+    """What a check looks at."""
+
+    def __init__(self, sentence: Sentence, draft: Draft) -> None:
+        self.sentence = sentence
+        self.draft = draft
+
+    @cached_property
+    def source(self) -> str:
+        """The words of the sentence."""
+        return _words(self.sentence.text)
+
+    @cached_property
+    def target(self) -> str:
+        """The words of the translation."""
+        return _words(self.draft.target)
+
+    @cached_property
+    def han(self) -> int:
+        """Number of Chinese characters in the source."""
+        return count_han(self.source)
+
+    @cached_property
+    def rest(self) -> str:
+        """The words of the sentence outside of its terms, which have checks of their own."""
+        text, position = "", 0
+        for term in self.draft.terms:
+            text += self.sentence.text[position : term.start] + _GAP
+            position = term.end
+        return _words(text + self.sentence.text[position:])
+
+    @cached_property
+    def renderings(self) -> str:
+        """All accepted renderings of its terms: what stands in them is explained."""
+        return " ".join(name for term in self.draft.terms for name in term.accepted)
+
+    @cached_property
+    def asked(self) -> tuple[Quantity, ...]:
+        """The quantities of the source outside of its terms."""
+        return tuple(quantities(self.rest))
+
+    @cached_property
+    def said(self) -> Said:
+        """Everything that the translation says in numbers."""
+        return said(self.target)
+
+
+def _words(text: str) -> str:
+    """Without tags: what a pair holds stays joined to what is around it, a standalone tag leaves a gap."""
+    return without_tags(TAG.sub(lambda tag: f" {_GAP} " if tag["alone"] else tag[0], text))
+
+
+def listed(items: Iterable[str]) -> str:
+    """Items of a message, each once, in their order."""
+    return ", ".join(dict.fromkeys(items))
