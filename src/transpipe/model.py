@@ -300,6 +300,8 @@ class TermMatch:
     keep_case: bool
     deprecated: tuple[str, ...] = ()
     """Renderings that a translation must not use."""
+    keep: bool = False
+    """A name that stays as it is: nothing but a possessive may be added."""
 
 
 @dataclass(frozen=True, slots=True)

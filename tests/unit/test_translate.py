@@ -13,12 +13,13 @@ from helpers import PROSE, FunctionEngine, glossary, rendering
 from transpipe.model import Origin, Term
 from transpipe.parse.document import parse_document
 from transpipe.tagged_text import TAG, split_tags, structure
+from transpipe.terminology import missing_terms
 from transpipe.translate.guard import faults, loops
 from transpipe.translate.ladder import Work, translate
 from transpipe.translate.lint import lint
 from transpipe.translate.ports import Decoding, Hypothesis
 from transpipe.translate.pseudo import PseudoEngine, pseudo
-from transpipe.translate.terms import Glossary, missing_terms, model_input, whole_term
+from transpipe.translate.terms import Glossary, model_input, whole_term
 from transpipe.verify.skeleton import skeleton_difference
 
 TERMS = glossary(("国际电联", "ITU"), ("国际电联标准", "ITU standards"), ("循环经济", "circular economy"))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from transpipe.model import TermMatch
 from transpipe.script import HAN, count_han
 from transpipe.tagged_text import STRAY, TAG, split_tags, structure, without_tags
-from transpipe.translate.terms import missing_terms
+from transpipe.terminology import missing_terms
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 # What would be read as structure if an engine made it up: front matter and shortcode delimiters.

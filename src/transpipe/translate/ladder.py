@@ -19,9 +19,10 @@ from dataclasses import dataclass, replace
 from transpipe.model import Draft, Origin, TermMatch
 from transpipe.script import PUNCTUATION, has_han
 from transpipe.tagged_text import MAX_TAGS, TAG, split_tags, without_tags
+from transpipe.terminology import missing_terms
 from transpipe.translate.guard import faults, in_source_order
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
-from transpipe.translate.terms import latin_names, missing_terms, model_input, whole_term
+from transpipe.translate.terms import latin_names, model_input, whole_term
 
 _MAX_DEPTH = 3  # tags, then commas, then terms
 _PUNCTUATION = {

@@ -166,26 +166,3 @@ def whole_term(text: str, terms: Sequence[TermMatch]) -> str | None:
     if head.strip(_EDGE + "「“《【") or tail.strip(_EDGE + "」”》】"):
         return None
     return term.target
-
-
-def missing_terms(target: str, terms: Sequence[TermMatch]) -> list[TermMatch]:
-    """The terms that a translation does not hold in any accepted form.
-
-    Plural and possessive forms count as kept, and so does the capital at the beginning of a sentence.
-    """
-    words = without_tags(target)
-    missing = []
-    seen: set[str] = set()
-    for term in terms:
-        if term.target not in seen and not any(_present(name, words, term.keep_case) for name in term.accepted):
-            missing.append(term)
-        seen.add(term.target)
-    return missing
-
-
-def _present(name: str, text: str, keep_case: bool) -> bool:
-    pattern = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", name))
-    pattern = rf"(?<![A-Za-z0-9]){pattern}(?:s|es|'s|’s)?(?![A-Za-z0-9])"
-    if name.endswith("y"):
-        pattern = f"{pattern}|(?<![A-Za-z0-9]){re.escape(name[:-1])}ies(?![A-Za-z0-9])"
-    return re.search(pattern, text, 0 if keep_case and name.isupper() else re.IGNORECASE) is not None

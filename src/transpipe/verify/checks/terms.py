@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from transpipe.model import TermMatch
-from transpipe.tagged_text import without_tags
+from transpipe.terminology import find_rendering, has_rendering, missing_terms
 from transpipe.verify.checks.pair import Pair
 
 
 def missing(pair: Pair) -> str | None:
     """Terms in no accepted form."""
-    words = without_tags(pair.draft.target).casefold()
-    lost = [t for t in pair.draft.terms if not any(name.casefold() in words for name in t.accepted)]
+    lost = missing_terms(pair.draft.target, pair.draft.terms)
     if lost:
         return "term not in the translation: " + "; ".join(f"{term.source} = {term.target}" for term in lost)
     return None
@@ -31,13 +29,13 @@ def deprecated(pair: Pair) -> str | None:
         return None
     rest = pair.target
     for name in sorted({name for term in pair.draft.terms for name in term.accepted}, key=len, reverse=True):
-        rest = _pattern(name).sub("\ufffc", rest)
+        rest = _blank(name, rest)
     found = {}
     for term in terms:
         if _times(term.accepted, pair.target) >= sum(other.source == term.source for other in pair.draft.terms):
             continue
         for name in term.deprecated:
-            if _pattern(name).search(rest):
+            if has_rendering(name, rest):
                 found[name] = f"“{name}” for {term.source}: write “{term.target}”"
     return "forbidden rendering of a term: " + "; ".join(found.values()) if found else None
 
@@ -62,7 +60,9 @@ def _rendering(term: TermMatch, target: str) -> str | None:
     """The accepted rendering that stands in a translation; None for none, or for several."""
     found: list[str] = []
     for name in sorted(set(term.accepted), key=len, reverse=True):
-        if _pattern(name).search(target) and not any(name.casefold() in longer.casefold() for longer in found):
+        if has_rendering(name, target, exact=term.keep) and not any(
+            name.casefold() in longer.casefold() for longer in found
+        ):
             found.append(name)
     return found[0] if len(found) == 1 else None
 
@@ -79,11 +79,12 @@ def _abbreviates(one: str, other: str) -> bool:
 
 
 def _times(names: Sequence[str], text: str) -> int:
-    spans = {found.start() for name in names for found in _pattern(name).finditer(text)}
-    return len(spans)
+    return len({found.start() for name in names for found in find_rendering(name, text)})
 
 
-@lru_cache(maxsize=8192)
-def _pattern(name: str) -> re.Pattern[str]:
-    words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", name))
-    return re.compile(rf"(?<![A-Za-z0-9]){words}(?:s|es|'s|’s)?(?![A-Za-z0-9])", re.IGNORECASE)
+def _blank(name: str, text: str) -> str:
+    pieces, position = [], 0
+    for found in find_rendering(name, text):
+        pieces.append(text[position : found.start()])
+        position = found.end()
+    return "\ufffc".join([*pieces, text[position:]])

@@ -1,0 +1,95 @@
+"""Is this rendering in this text? One answer for the ladder, which chooses by it, and the checks, which report by it.
+
+Plural and possessive forms count, in either direction (`analysis` and `analyses`, `party to` and `parties to`), and so
+do a hyphen for a space and capitals at the beginning of a sentence. A name in capitals alone is told from a word by
+them: WHO is not "who".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from transpipe.model import TermMatch
+from transpipe.tagged_text import without_tags
+
+_PREPOSITIONS = frozenset({"of", "to", "for", "in", "on", "with", "by", "from", "at", "between", "against", "under"})
+_POSSESSIVE = "(?P<possessive>['’]s|(?<=s)['’])?"
+_PLURALS = (
+    (re.compile(r"(?<=[^aeiou])y$"), "ies"),
+    (re.compile(r"is$"), "es"),
+    (re.compile(r"(?<=[a-z])(?:ex|ix)$"), "ices"),
+    (re.compile(r"(?:on|um)$"), "a"),
+    (re.compile(r"us$"), "i"),
+    (re.compile(r"fe?$"), "ves"),
+    (re.compile(r"man$"), "men"),
+    (re.compile(r"(?<=s|x|z)$|(?<=ch|sh)$|(?<=o)$"), "es"),
+    (re.compile(r"(?<=[^s])$"), "s"),
+)
+_SINGULARS = (
+    (re.compile(r"ies$"), "y"),
+    (re.compile(r"(?<=[a-z])ices$"), "ix"),
+    (re.compile(r"(?<=[a-z])ices$"), "ex"),
+    (re.compile(r"(?<=[a-z])ses$"), "sis"),
+    (re.compile(r"(?<=s|x|z|o)es$|(?<=ch|sh)es$"), ""),
+    (re.compile(r"ves$"), "f"),
+    (re.compile(r"(?<=[a-rt-z])s$"), ""),
+)
+
+
+def find_rendering(name: str, text: str, *, exact: bool = False) -> Iterator[re.Match[str]]:
+    """Where a rendering stands in a text without tags, in any form that counts.
+
+    The group `possessive` holds what a possessive adds. With `exact`, for names that stay as they are, nothing else
+    may differ.
+    """
+    return _pattern(name, exact).finditer(text)
+
+
+def has_rendering(name: str, text: str, *, exact: bool = False) -> bool:
+    """Whether a text without tags holds a rendering."""
+    return _pattern(name, exact).search(text) is not None
+
+
+def missing_terms(target: str, terms: Sequence[TermMatch]) -> list[TermMatch]:
+    """The terms that a translation (tagged text) does not hold in any accepted form, each target once."""
+    words = without_tags(target)
+    missing = []
+    seen: set[str] = set()
+    for term in terms:
+        if term.target not in seen and not any(has_rendering(name, words, exact=term.keep) for name in term.accepted):
+            missing.append(term)
+        seen.add(term.target)
+    return missing
+
+
+@lru_cache(maxsize=8192)
+def _pattern(name: str, exact: bool) -> re.Pattern[str]:
+    pieces = re.split(r"(\s+|(?<=\w)[-‐‑](?=\w))", name.strip())
+    words = pieces[::2]
+    head = next((at for at, word in enumerate(words[1:]) if word.lower() in _PREPOSITIONS), len(words) - 1)
+    pattern = ""
+    for at, word in enumerate(words):
+        forms = [word] if exact or at not in (head, len(words) - 1) else _forms(word)
+        alternatives = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+        pattern += f"(?:{alternatives})"
+        if 2 * at + 1 < len(pieces):
+            # re-use, re use and reuse are one word; a space may be a hyphen
+            pattern += r"[\s‐‑-]+" if pieces[2 * at + 1].isspace() else r"[\s‐‑-]?"
+    before = r"(?<![A-Za-z0-9])" if words[0][:1].isalnum() else ""
+    after = r"(?![A-Za-z0-9])" if words[-1][-1:].isalnum() else ""
+    flags = re.NOFLAG if exact or name.isupper() else re.IGNORECASE
+    return re.compile(f"{before}{pattern}{_POSSESSIVE}{after}", flags)
+
+
+def _forms(word: str) -> set[str]:
+    """Singular and plural of an English noun, as far as its ending tells; a form too many does no harm."""
+    if not word[-1:].isalpha():
+        return {word}
+    if word.isupper():
+        return {word, f"{word}s"}
+    found = {word}
+    for table in (_PLURALS, _SINGULARS):
+        found.update(ending.sub(other, word, count=1) for ending, other in table if ending.search(word))
+    return found
