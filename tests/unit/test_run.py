@@ -351,3 +351,13 @@ def test_exit_codes_of_the_program(site: SiteMaker, arguments: list[str], code: 
     assert done.returncode == code
     assert text in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_rules_are_switched_off_by_setting(site: SiteMaker) -> None:
+    site.write("content/p.zh.md", "有(3个。\n\n[甲](#没有) 一\n")
+    site.write("content/q.zh.md", "[坏](/p/#没有)。\n")
+    assert {rule for rule, _, _ in rules(report("--scope", "missing"))} == {"anchor"}
+    site.write("transpipe.yaml", "engine: pseudo\noutput: other\nrules:\n  off: [anchor]\n")
+    made = report("--scope", "missing")
+    assert rules(made) == []
+    assert made["site_findings"] == []

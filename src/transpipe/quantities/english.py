@@ -146,6 +146,8 @@ def _ways(tokens: list[_Token], index: int, number: _Number) -> Iterator[Fractio
     following = tokens[number.next] if number.next < len(tokens) else None
     if following is not None and following.text in SUFFIXES:  # 350m, 20k, 3 Mt
         yield number.value * SUFFIXES[following.text]
+    if "." in tokens[index].text and following is not None and following.text.lower() in ("am", "pm", "a", "p"):
+        yield from (Fraction(part) for part in tokens[index].text.split("."))  # 9.30 a.m.
     if " " in tokens[index].text:  # 10 200 may be two numbers
         yield from (Fraction(part) for part in re.split(r"[, \u00a0\u2009\u202f]", tokens[index].text))
 

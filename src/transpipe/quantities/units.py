@@ -58,7 +58,7 @@ UNITS: tuple[Unit, ...] = (
     _unit("公斤|千克|kg", "mass", "1", "kilogram, kilogramme, kilo", "kg"),
     _unit("毫克|mg", "mass", "0.000001", "milligram", "mg"),
     _unit("微克|μg|µg", "mass", "0.000000001", "microgram", "μg µg ug mcg"),
-    _unit("吨(?!位)", "mass", "1000", "tonne, ton, metric ton", "t"),
+    _unit("吨(?!位)", "mass", "1000", "tonne, ton, metric ton", "t kt Mt Gt"),
     _unit("克(?![服拉隆里])", "mass", "0.001", "gram, gramme", "g"),
     _unit("斤", "mass", "0.5", "jin, catty, half-kilo"),
     # energy and power

@@ -37,7 +37,7 @@ PARTS: Mapping[str, int] = {
 _HOLDING: Mapping[int, tuple[str, ...]] = {
     0: ("midnight",),
     2: ("both", "pair", "pairs", "couple", "couples", "dual", "double", "doubles", "doubled", "doubling", "twin", "twins",
-        "twice", "bilateral", "either", "neither", "binary", "duo", "half", "halves", "respective", "latter", "former",
+        "twice", "bilateral", "either", "neither", "binary", "duo", "respective", "latter", "former",
         "second", "bi", "mutual", "bipartite"),
     3: ("triple", "triples", "tripled", "tripling", "treble", "trebled", "trio", "thrice", "trilateral", "tripartite",
         "triangular", "tri", "triad"),

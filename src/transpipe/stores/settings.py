@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import yaml
 
@@ -153,6 +153,15 @@ class Settings:
         return Settings(self.root, {**self.values, **changed}, self.file)
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML as of version 1.2, where `true` and `false` alone are booleans: `off` is a key here."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, form) for tag, form in rows if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+        for first, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def load_settings(start: Path, file: Path | None = None) -> Settings:
     """Settings from `file`, or from the first transpipe.yaml in `start` or a folder above it, or the defaults.
 
@@ -165,8 +174,8 @@ def load_settings(start: Path, file: Path | None = None) -> Settings:
         return Settings(start, defaults)
     try:
         text = file.read_bytes().decode("utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        loaded = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_Loader)
+        loaded = yaml.load(text, Loader=_Loader)
     except OSError as error:
         raise SettingsError(f"{file}: can't be read: {error.strerror}") from None
     except UnicodeDecodeError:
