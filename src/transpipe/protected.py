@@ -10,7 +10,7 @@ import re
 _BODIES = "ISO|IEC|ITU|IEEE|ETSI|IETF|RFC|GB|YD|HJ|DB|T|EN|BS|DIN|ANSI|ASTM|CEN|PAS|3GPP|UNFCCC|AI4A|SDG|ESRS|IFRS|GRI"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("url", r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*[A-Za-z0-9/=_#-]"),
-    ("email", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+    ("email", r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     ("emoji", r"(?<![\w:]):[a-z][a-z0-9_+-]*:(?![\w:])"),
     # ITU-T L.1470, Y.4900/L.1600, ISO 14064-1:2018, ISO/IEC 27001, GB/T 24040-2008, RFC 9110
     ("identifier", r"(?<![A-Za-z0-9])(?:ITU-[TRD] )?[A-Z]\.\d{2,5}(?:\.\d+)*(?:/[A-Z]\.\d+(?:\.\d+)*)*(?![A-Za-z])"),

@@ -66,6 +66,7 @@ GOOD = [
     ("“双碳”", "“dual carbon”"), ("「雙碳」", '"dual carbon"'), ("工人的工具", "the workers' tools and a worker's tool"),
     ("24英寸屏幕和“大”屏幕", '24" screens and "big" screens'), ("他说（见下文", "He says (see below"), ("很多很多", "many many"),
     ("一步一步", "step by step"), ("他说那个", "he said that that was it"), ("Bora Bora岛", "Bora Bora island"), ("大数据大模型大算力", "big data, big models, big computing power"),
+    ("标识符 [a-z A-Z]", "an identifier [a-z A-Z]"), ("指定为 mv 或 cp 时，mv 或 cp 的文件夹", "for mv or cp, mv or cp and its folder"),
     ("Vue 能胜任大规模场景吗？", "Does Vue scale?"), ("概述", "Overview"), ("投资5亿美元", "investing $500 million"), ("1、概述", "1. Overview"), ("图1｜概述", "Figure 1 | Overview"),
     ("【标准】发布", "【GDAStandard】 published"), ("碳中和目标", "the carbon neutral target"), ("数字经济与循环经济", "digital economy and circular economy"),
     ("循环经济和经济", "the circular economy and the economy"), ("2023年减排3.5亿吨", "In 2023, emission reduction came to 350 million tonnes"),

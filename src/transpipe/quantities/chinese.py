@@ -17,13 +17,13 @@ from transpipe.quantities.values import Kind, Quantity
 
 # Digits that are part of a Latin word (COP28, Q.3, v2) are no numbers of the text.
 _FREE = r"(?<![A-Za-z_0-9])(?<![A-Za-z][-_./:+])(?<![0-9][.,:])"
+# Longer runs of digits are keys and hashes, not numbers.
 _DIGITS = (
-    r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]{1,3}(?: [0-9]{3})+(?! ?[0-9])|[0-9]+)(?:\.[0-9]+)?(?![.,]?[0-9])"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}(?![0-9,])|[0-9]{1,3}(?: [0-9]{3}){1,6}(?! ?[0-9])|[0-9]{1,18})"
+    r"(?:\.[0-9]{1,18})?(?![.,]?[0-9])"
 )
-_ARABIC = rf"{_FREE}{_DIGITS}(?:\s*[多余来]?{SCALE}(?:[0-9]+(?:\.[0-9]+)?\s*万)?)?"
-_CHINESE = (
-    rf"(?<![〇零一二两三四五六七八九十百千万亿几数上]){NUMERAL}+(?:点[〇零一二三四五六七八九]+)?(?:[多余来][万亿]+)?"
-)
+_ARABIC = rf"{_FREE}{_DIGITS}(?:\s*[多余来]?{SCALE}(?:[0-9]{{1,8}}(?:\.[0-9]{{1,8}})?\s*万)?)?"
+_CHINESE = rf"(?<![〇零一二两三四五六七八九十百千万亿几数上]){NUMERAL}{{1,20}}(?!{NUMERAL})(?:点[〇零一二三四五六七八九]+)?(?:[多余来][万亿]+)?"
 _N = rf"(?:{_ARABIC}|{_CHINESE})"
 _TO = r"\s*(?:[-–—~]{1,2}|至|到)\s*"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -220,7 +220,7 @@ def _numeral(found: re.Match[str]) -> Iterator[Quantity]:
     small = len(found[0]) == 1
     if small and (not _SMALL.match(text, start) or text[start - 1 : start] in tuple(_NOT_COUNTED)):
         return
-    if small and _LISTED.search(text, 0, start):
+    if small and _LISTED.search(text, max(0, start - 60), start):
         return
     unit = chinese_unit(text, end) if found[0] + text[end : end + 1] not in ("二元", "三元") else None
     word = text[start : unit[1]] if unit else text[start : end + small]
@@ -254,7 +254,7 @@ _CONSTRUCTS: tuple[_Construct, ...] = tuple(
         # 翻一番, 两倍, 第三, 第18届
         ("翻了?(?P<times>[一两])番", _doubled),
         (rf"(?P<value>{_N})\s*[多余]?倍(?![数频率])", _multiple),
-        (rf"第\s*(?P<value>[0-9]+|{NUMERAL}+)", _ordinal),
+        (rf"第\s*(?P<value>[0-9]{{1,18}}|{NUMERAL}{{1,20}})", _ordinal),
         # 下午3点, 15时30分
         (rf"(?P<hour>(?:1[0-9]|2[0-4]|[0-9])|{_CHINESE})(?:点钟?|时)(?=[整半前后，。、起]|[0-9一二三四五]{{1,3}}[分]|收|开|到|至|$)", _hour),
         # 10-20, 10至20万, 3.5亿, 三百五十, 三个

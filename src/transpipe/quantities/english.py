@@ -28,13 +28,14 @@ from transpipe.quantities.words import (
 )  # fmt: skip
 
 _TOKEN = re.compile(
-    r"[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|[%‰½⅓⅔¼¾⅕⅛/]"
+    r"[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3}){1,6}(?![0-9])(?:\.[0-9]{1,18})?|[0-9]{1,18}(?:\.[0-9]{1,18})?|[A-Za-z]+|[%‰½⅓⅔¼¾⅕⅛/]"
 )
 _NUMERIC_DATE = re.compile(
     r"(?<![0-9.])(?:([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})|([0-9]{1,4})[-/]([0-9]{1,2}))(?![0-9]|\.[0-9])"
 )
 _SHORT_RANGE = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})[-–—/]([0-9]{2})(?![0-9])")
 _DECADE = re.compile(r"(?<![0-9])((?:1[5-9]|20)?[0-9]0)['’]?s\b")
+_MONTH = re.compile(r"\b(?:months?|lunar)\b", re.IGNORECASE)
 _CENTURY = re.compile(r"\bcentur(?:y|ies)\b|\bmid-?century\b|\b20(?:50|100)\b", re.IGNORECASE)
 
 
@@ -72,8 +73,11 @@ def said(text: str) -> Said:
             if unit is not None:
                 measures.append(Measure(unit.id, value * unit.factor))
         index = number.next
+    plain = [value for kind, value in readings if kind is Kind.NUMBER]
     if any(kind is Kind.PERCENT for kind, _ in readings):  # "between 5 and 10 %" says it once for both
-        readings |= {(Kind.PERCENT, value) for kind, value in readings if kind is Kind.NUMBER}
+        readings.update((Kind.PERCENT, value) for value in plain)
+    if _MONTH.search(text):  # "months 3 to 5"
+        readings.update((Kind.MONTH, value) for value in plain)
     return Said(text, frozenset(readings), tuple(measures), tuple(written))
 
 
@@ -172,8 +176,6 @@ def _readings(tokens: list[_Token], index: int, value: Fraction) -> Iterator[Rea
         yield Kind.FRACTION, value / below
     elif after in GLYPHS:
         yield Kind.NUMBER, value + Fraction(*GLYPHS[after])
-    if any(token.text.lower() in ("month", "months", "lunar") for token in tokens):
-        yield Kind.MONTH, value
 
 
 def _below(tokens: list[_Token], index: int) -> Fraction | None:

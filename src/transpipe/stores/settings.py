@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -156,7 +156,7 @@ class Settings:
 class _Loader(yaml.SafeLoader):
     """YAML as of version 1.2, where `true` and `false` alone are booleans: `off` is a key here."""
 
-    yaml_implicit_resolvers: ClassVar = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML reads it from the class
         first: [(tag, form) for tag, form in rows if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
         for first, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
-from transpipe.protected import protected_spans
 from transpipe.verify.checks.pair import Pair, listed
 
 # COP28, CO2, IMT-2030, 5G: a Latin word with a digit in it
@@ -20,28 +18,27 @@ _FREE = frozenset({
     "kg", "km", "cm", "mm", "nm", "mg", "ml", "mw", "gw", "tw", "kw", "kwh", "mwh", "gwh", "twh", "hz", "khz", "mhz",
     "ghz", "rmb", "cny", "usd", "eur", "vs", "etc", "ok", "no", "app", "ppt",
 })  # fmt: skip
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SQUEEZE = re.compile(r"[\W_]+")
 
 
 def url(pair: Pair) -> str | None:
     """URLs and e-mail addresses in prose, character by character."""
-    lost = [text for kind, text in _literals(pair.rest) if kind in ("url", "email") and text not in pair.target]
+    lost = [text for kind, text in pair.literals if kind in ("url", "email") and text not in pair.target]
     return f"address not in the translation as it is: {listed(lost)}" if lost else None
 
 
 def identifier(pair: Pair) -> str | None:
     """Standards identifiers and codes; hyphens and spaces may differ, letters and digits may not."""
     squeezed = _squeeze(pair.target)
-    wanted = [text for kind, text in _literals(pair.rest) if kind == "identifier"]
-    wanted += _CODE.findall(_prose(pair.rest))
+    wanted = [text for kind, text in pair.literals if kind == "identifier"]
+    wanted += _CODE.findall(pair.prose)
     lost = [text for text in wanted if _squeeze(text) not in squeezed]
     return f"identifier not in the translation as it is: {listed(lost)}" if lost else None
 
 
 def name(pair: Pair) -> str | None:
     """Latin words and names: each of the source's is in the translation, in any case and with any ending."""
-    words = _WORD.findall(_CODE.sub(" ", _prose(pair.rest)))
+    words = _WORD.findall(_CODE.sub(" ", pair.prose))
     if not words:
         return None
     there = {_squeeze(word) for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", pair.target)}
@@ -58,20 +55,6 @@ def _there(word: str, words: set[str], joined: str) -> bool:
         stem = word[: max(4, len(word) - 2)]
         return word in joined or any(other.startswith(stem) for other in words)
     return False
-
-
-def _literals(text: str) -> Iterator[tuple[str, str]]:
-    for start, end, kind in protected_spans(text):
-        yield kind, text[start:end]
-
-
-def _prose(text: str) -> str:
-    """The text without what other checks look for; CO₂ is CO2."""
-    pieces, position = [], 0
-    for start, end, _ in protected_spans(text):
-        pieces.append(text[position:start])
-        position = end
-    return " ".join([*pieces, text[position:]]).translate(_SUBSCRIPTS)
 
 
 def _squeeze(text: str) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from transpipe.model import Draft, Sentence
+from transpipe.protected import protected_spans
 from transpipe.quantities.chinese import quantities
 from transpipe.quantities.english import said
 from transpipe.quantities.values import Quantity, Said
-from transpipe.script import count_han
 from transpipe.tagged_text import TAG, without_tags
 
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _GAP = "\ufffc"  # stands for a term or a standalone tag: neither a letter nor a digit nor a space
 
 
@@ -33,11 +34,6 @@ class Pair:
         return _words(self.draft.target)
 
     @cached_property
-    def han(self) -> int:
-        """Number of Chinese characters in the source."""
-        return count_han(self.source)
-
-    @cached_property
     def rest(self) -> str:
         """The words of the sentence outside of its terms, which have checks of their own."""
         text, position = "", 0
@@ -50,6 +46,20 @@ class Pair:
     def renderings(self) -> str:
         """All accepted renderings of its terms: what stands in them is explained."""
         return " ".join(name for term in self.draft.terms for name in term.accepted)
+
+    @cached_property
+    def literals(self) -> tuple[tuple[str, str], ...]:
+        """(kind, text) of the identifiers and addresses outside of its terms."""
+        return tuple((kind, self.rest[start:end]) for start, end, kind in protected_spans(self.rest))
+
+    @cached_property
+    def prose(self) -> str:
+        """What is left without terms, identifiers and addresses; CO₂ is CO2."""
+        pieces, position = [], 0
+        for start, end, _ in protected_spans(self.rest):
+            pieces.append(self.rest[position:start])
+            position = end
+        return " ".join([*pieces, self.rest[position:]]).translate(_SUBSCRIPTS)
 
     @cached_property
     def asked(self) -> tuple[Quantity, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from transpipe.script import has_han
+from transpipe.script import count_han, has_han
 from transpipe.verify.checks.pair import Pair
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\s,]")  # every mark but the comma ends a run
 # Characters of English a Chinese character, in 907 pairs by people: 1.3 to 7.5 from 8 characters on.
 _SHORT, _LONG, _ENOUGH = 1.3, 9.0, 8
+_LATIN = re.compile("[a-z]+")
 _DOUBLES = frozenset({"that", "had", "is", "very", "bye", "no", "ha", "do", "many", "more", "in", "on"})
 
 
@@ -63,9 +64,9 @@ def _circle(words: list[str], repeated: int) -> str | None:
 
 
 def _said_twice(run: str, source: str) -> bool:
-    """Whether the source has all these words, in Latin letters, twice."""
-    words = re.findall("[a-z]+", source.casefold())
-    return all(words.count(word) > 1 for word in run.split())
+    """Whether the source has one of these words, in Latin letters, twice: `mv 或 cp 时，mv 或 cp`."""
+    words = _LATIN.findall(source.casefold())
+    return any(words.count(word) > 1 for word in _LATIN.findall(run))
 
 
 def _most_repeated(text: str) -> int:
@@ -75,13 +76,14 @@ def _most_repeated(text: str) -> int:
 
 
 def length(pair: Pair) -> str | None:
-    """Much longer or shorter than translations are."""
-    if pair.han < _ENOUGH:
+    """Much longer or shorter than translations are; Latin words and terms are left out of the count."""
+    han = count_han(pair.rest)
+    if han < _ENOUGH:
         return None
-    latin = sum(char.isascii() and not char.isspace() for char in pair.source)
-    ratio = (len(pair.target.strip()) - latin) / pair.han
-    if ratio < _SHORT:
-        return f"very short for {pair.han} Chinese characters: something may be left out"
-    if ratio > _LONG:
-        return f"very long for {pair.han} Chinese characters: something may be made up"
+    said = len(pair.target.strip()) - sum(char.isascii() and not char.isspace() for char in pair.rest)
+    renderings = [[len(name) for name in term.accepted] for term in pair.draft.terms]
+    if said - sum(map(min, renderings)) < _SHORT * han:
+        return f"very short for {count_han(pair.source)} Chinese characters: something may be left out"
+    if said - sum(map(max, renderings)) > _LONG * han:
+        return f"very long for {count_han(pair.source)} Chinese characters: something may be made up"
     return None
