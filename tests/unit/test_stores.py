@@ -46,7 +46,7 @@ def test_settings_are_found_upwards(tmp_path: Path) -> None:
         ("languages:\n  targt: en\n", ":2: unknown setting 'languages.targt'; did you mean 'languages.target'?"),
         ("output: 3\n", ":1: output should be a text, not 3"),
         ("threads: -1\n", "a whole number from 0 to 256"),
-        ("engine: x\n", "one of argos, pseudo"),
+        ("engine: x\n", "one of argos, libretranslate, pseudo"),
         ("ignore: a\n", "a list of texts"),
         ("rules:\n  off: number\n", ":2: rules.off should be a list of rule ids, not 'number'"),
         ("rules:\n  off: [numbr]\n", "('numbr' is none; did you mean 'number'?)"),
