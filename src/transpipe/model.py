@@ -302,6 +302,8 @@ class TermMatch:
     """Renderings that a translation must not use."""
     keep: bool = False
     """A name that stays as it is: nothing but a possessive may be added."""
+    abbreviation: str = ""
+    """What a document may say after the first mention; one of `accepted`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,9 +356,22 @@ class Term:
     admitted: tuple[str, ...] = ()
     deprecated: tuple[str, ...] = ()
     keep_case: bool = False
+    """`case: keep`: capitals stay as they are, wherever the term stands."""
     context: tuple[str, ...] = ()
     """The term counts only in a sentence that holds one of these words; empty for always."""
     note: str = ""
     status: str = "approved"
     place: str = ""
     """file:line of the entry."""
+    pos: str = ""
+    domain: str = ""
+    """Of the entry, else of its file."""
+    keep: bool = False
+    """A name that stays as it is; nothing about it is inflected."""
+    source_ref: str = ""
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """All renderings that count as kept, the preferred one first."""
+        names = (self.target, *self.admitted, *((self.abbreviation,) if self.abbreviation else ()))
+        return tuple(dict.fromkeys(names))

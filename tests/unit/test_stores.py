@@ -86,12 +86,13 @@ def test_glossary_version_follows_the_content(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("terms:\n  - {source: 甲}\n", 2, "`source` and `target` are needed"),
+        ("terms:\n  - {source: 甲}\n", 2, "an entry needs a `target`"),
         ("terms:\n  - source: 甲\n    target: A\n    targte: B\n", 4, "unknown key 'targte'; did you mean 'target'?"),
         ("terms:\n  - {source: 甲, target: 乙}\n", 2, "holds Chinese"),
         ("terms:\n  - {source: 甲, target: A, status: x}\n", 2, "status 'x'"),
         ("terms:\n  - 甲\n", 2, "an entry is a map"),
         ("words: []\n", 1, "unknown key 'words'"),
+        ("terms:\n  - {source: 甲, target: A}\n  - {source: 乙}\n  - 丙\n", 3, "(and 1 more; `transpipe glossary lint`"),
     ],
 )
 def test_bad_glossary_entries_name_file_and_line(tmp_path: Path, text: str, line: int, message: str) -> None:

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import PROSE, FunctionEngine, glossary, rendering
+from transpipe.glossary.lint import lint
 from transpipe.model import Origin, Term
 from transpipe.parse.document import parse_document
 from transpipe.tagged_text import TAG, split_tags, structure
 from transpipe.terminology import missing_terms
 from transpipe.translate.guard import faults, loops
 from transpipe.translate.ladder import Work, translate
-from transpipe.translate.lint import lint
 from transpipe.translate.ports import Decoding, Hypothesis
 from transpipe.translate.pseudo import PseudoEngine, pseudo
 from transpipe.translate.terms import Glossary, model_input, whole_term

@@ -50,11 +50,11 @@ def lint_(config: Path | None) -> int:
     Example:
       transpipe glossary lint
     """
-    from transpipe.stores.glossary_files import load_glossary
-    from transpipe.translate.lint import lint
+    from transpipe.glossary.lint import lint
+    from transpipe.stores.glossary_files import read_glossary
 
-    terms = load_glossary(load(config).path("glossary")).terms
-    problems = lint(terms)
+    terms, faults, _ = read_glossary(load(config).path("glossary"))
+    problems = [*faults, *lint(terms)]
     for problem in problems:
         click.echo(f"{problem.place}: {problem.message} [{problem.rule}]")
     click.echo(f"{len(terms)} entries, {len(problems)} problems")

@@ -1,25 +1,23 @@
 """Terminology: which terms a sentence holds, and the sentence with the terms in English (code-switching).
 
-Han have no word boundaries, so the longest match over the whole glossary wins, from left to right.
+Which match wins where several overlap is decided in `transpipe.glossary.matching`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
+from transpipe.glossary.matching import Found, Matcher
 from transpipe.model import Term, TermMatch
 from transpipe.script import HAN_CLASS
 from transpipe.tagged_text import split_tags, without_tags
 
-# Full-width letters, digits and the space that Chinese input methods make; one character each, so places stay true.
-_FOLD = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"\u3000": " "})
 _EDGE = "，。！？；：、,.!?;:… \u3000"
 
 
 class Glossary:
-    """All terms of a run, with one automaton over their sources.
+    """All terms of a run.
 
     `version` is a hash of the files; it goes into every draft.
     """
@@ -27,70 +25,53 @@ class Glossary:
     def __init__(self, terms: Sequence[Term], version: str) -> None:
         self.version = version
         self.terms = tuple(terms)
-        self._entries = [(_fold(source), term) for term in terms for source in term.sources]
+        self._matcher = Matcher(terms)
 
     def __len__(self) -> int:
         return len(self.terms)
 
-    @cached_property
-    def _automaton(self) -> object:
-        from ahocorasick_rs import AhoCorasick, MatchKind
-
-        return AhoCorasick([source for source, _ in self._entries], matchkind=MatchKind.LeftmostLongest)
-
     def find(self, text: str) -> list[TermMatch]:
         """The terms of a tagged sentence, from left to right; a term never reaches across a tag."""
-        if not self._entries:
-            return []
         found: list[TermMatch] = []
-        offset = 0
-        for index, piece in enumerate(split_tags(text)):
-            if index % 2 == 0:
-                found.extend(self._find_in(piece, offset, text))
-            offset += len(piece)
+        for piece, offset, match in self._matches(text):
+            if match.lost or offset + match.start < (found[-1].end if found else 0):
+                continue  # the gloss of the term before it may reach over it
+            start, end = _with_gloss(piece, match.start, match.end, match.term)
+            found.append(_applied(match.term, offset + start, offset + end, piece[start:end]))
         return found
+
+    def explain(self, text: str) -> list[Found]:
+        """All matches of a tagged sentence, those that were not taken with the reason."""
+        return [
+            match._replace(start=offset + match.start, end=offset + match.end)
+            for _, offset, match in self._matches(text)
+        ]
 
     def is_term(self, text: str) -> bool:
         """Whether a text is a term and nothing else."""
         return whole_term(text, self.find(text)) is not None
 
-    def _find_in(self, piece: str, offset: int, sentence: str) -> list[TermMatch]:
-        folded = _fold(piece)
-        matches: list[TermMatch] = []
-        for number, first, last in self._automaton.find_matches_as_indexes(folded):  # type: ignore[attr-defined]
-            term = self._entries[number][1]
-            if term.context and not any(word in sentence for word in term.context):
-                continue
-            if _inside_word(folded, first, last) or first < (matches[-1].end - offset if matches else 0):
-                continue
-            start, end = _with_gloss(piece, first, last, term)
-            matches.append(
-                TermMatch(
-                    offset + start,
-                    offset + end,
-                    piece[start:end],
-                    term.target,
-                    (term.target, *term.admitted),
-                    term.keep_case,
-                    term.deprecated,
-                )
-            )
-        return matches
+    def _matches(self, text: str) -> Iterator[tuple[str, int, Found]]:
+        offset = 0
+        for index, piece in enumerate(split_tags(text)):
+            if index % 2 == 0 and piece:
+                for match in self._matcher.resolve(piece, text):
+                    yield piece, offset, match
+            offset += len(piece)
 
 
-def _fold(text: str) -> str:
-    return text.translate(_FOLD)
-
-
-def _inside_word(text: str, start: int, end: int) -> bool:
-    """Whether a match that begins or ends with a Latin letter is part of a longer Latin word."""
-
-    def latin(char: str) -> bool:
-        return char.isascii() and char.isalnum()
-
-    before = start > 0 and latin(text[start]) and latin(text[start - 1])
-    after = end < len(text) and latin(text[end - 1]) and latin(text[end])
-    return before or after
+def _applied(term: Term, start: int, end: int, source: str) -> TermMatch:
+    return TermMatch(
+        start,
+        end,
+        source,
+        term.target,
+        term.accepted,
+        term.keep_case or term.keep,
+        term.deprecated,
+        term.keep,
+        term.abbreviation,
+    )
 
 
 def model_input(text: str, terms: Sequence[TermMatch]) -> str:
@@ -122,11 +103,15 @@ _QUOTES = {"「": "」", "“": "”", "『": "』", "《": "》"}
 def _with_gloss(piece: str, start: int, end: int, term: Term) -> tuple[int, int]:
     """Take in a gloss that repeats the English term, or it would stand there twice.
 
-    `世界标准合作组织（World Standards Cooperation）`, `国际电联ITU`; with the term in quotes, the quotes go along.
+    `世界标准合作组织（World Standards Cooperation）`, `国际电联ITU`; with the term in quotes, the quotes go along. A gloss
+    that gives the abbreviation of a full name, or spells an abbreviation out, says something new and stays.
     """
     closer = piece[end : end + 1]
     quoted = start > 0 and closer != "" and _QUOTES.get(piece[start - 1]) == closer
-    names = "|".join(re.escape(name) for name in (term.target, *term.admitted))
+    same = (name for name in term.accepted if name.isupper() == term.target.isupper() and name != term.abbreviation)
+    names = "|".join(re.escape(name) for name in same)
+    if not names:
+        return start, end
     gloss = rf"\s*[（(]\s*(?:the )?(?:{names})\s*[）)]" + ("" if quoted else rf"|\s*(?:{names})(?![A-Za-z0-9-])")
     found = re.compile(gloss, re.IGNORECASE).match(piece, end + quoted)
     return (start - quoted, found.end()) if found else (start, end)
