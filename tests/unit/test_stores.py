@@ -92,7 +92,11 @@ def test_glossary_version_follows_the_content(tmp_path: Path) -> None:
         ("terms:\n  - {source: 甲, target: A, status: x}\n", 2, "status 'x'"),
         ("terms:\n  - 甲\n", 2, "an entry is a map"),
         ("words: []\n", 1, "unknown key 'words'"),
-        ("terms:\n  - {source: 甲, target: A}\n  - {source: 乙}\n  - 丙\n", 3, "(and 1 more; `transpipe glossary lint`"),
+        (
+            "terms:\n  - {source: 甲, target: A}\n  - {source: 乙}\n  - 丙\n",
+            3,
+            "(and 1 more; `transpipe glossary lint`",
+        ),
     ],
 )
 def test_bad_glossary_entries_name_file_and_line(tmp_path: Path, text: str, line: int, message: str) -> None:

@@ -46,7 +46,7 @@ def read(file: str, text: str) -> tuple[list[Term], list[Problem]]:
             problems.extend(faults)
             if term is not None:
                 terms.append(term)
-    except _BadRow as error:
+    except _RowError as error:
         problems.append(Problem(f"{file}:{error.line}", "syntax", f"not a row of a table: {error}"))
     return terms, problems
 
@@ -62,7 +62,7 @@ def write(terms: Sequence[Term]) -> str:
     return out.getvalue()
 
 
-class _BadRow(Exception):
+class _RowError(Exception):
     def __init__(self, line: int, error: csv.Error) -> None:
         super().__init__(str(error))
         self.line = line
@@ -78,7 +78,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         try:
             row = next(reader, None)
         except csv.Error as error:
-            raise _BadRow(line, error) from None
+            raise _RowError(line, error) from None
         if row is None:
             return
         if any(cell.strip() for cell in row):

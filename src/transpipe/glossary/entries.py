@@ -23,7 +23,7 @@ class Problem(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key of an entry. `glossary.schema.json` says the same to editors, and a test compares the two."""
+    """A key of an entry. `schema.json` says the same to editors, and a test compares the two."""
 
     name: str
     many: bool = False

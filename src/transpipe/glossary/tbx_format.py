@@ -88,15 +88,15 @@ def read(file: str, data: bytes) -> tuple[list[Term], list[Problem]]:
     except expat.ExpatError as error:
         reason = expat.errors.messages.get(error.code, str(error))
         return [], [Problem(f"{file}:{error.lineno}", "syntax", f"invalid XML: {reason}")]
-    except _Refused as refused:
+    except _RefusedError as refused:
         return [], [Problem(f"{file}:{reader.line}", "syntax", str(refused))]
     if not reader.is_tbx:
         return [], [Problem(f"{file}:1", "syntax", "not a TBX file: no element <tbx>")]
     return reader.terms, reader.problems
 
 
-class _Refused(Exception):
-    pass
+class _RefusedError(Exception):
+    """A file of another kind; the message says what to do."""
 
 
 @dataclass(slots=True)
@@ -138,15 +138,15 @@ class _Reader:
         return int(self.parser.CurrentLineNumber)
 
     def refuse(self, *declaration: object) -> None:
-        raise _Refused("a document type declaration; TBX version 3 has none, so take it out")
+        raise _RefusedError("a document type declaration; TBX version 3 has none, so take it out")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
         if not self.open:
             if name == "martif":
-                raise _Refused("TBX version 2 (<martif>); export it as version 3, TBX-Basic")
+                raise _RefusedError("TBX version 2 (<martif>); export it as version 3, TBX-Basic")
             if name != "tbx":
-                raise _Refused(f"not a TBX file: it begins with <{name}>, not <tbx>")
+                raise _RefusedError(f"not a TBX file: it begins with <{name}>, not <tbx>")
             self.is_tbx = True
         self.open.append((name, attributes.get("type", name)))
         self.text = ""
@@ -175,7 +175,7 @@ class _Reader:
                 section.text = text
             elif category in ("administrativeStatus", "termType", "partOfSpeech"):
                 section.notes[category] = text
-        elif "langSec" not in levels and text:
+        elif levels[-1] == "conceptEntry" and text:
             self.describe(concept, category, text)
 
     def describe(self, concept: _Concept, category: str, text: str) -> None:
@@ -195,7 +195,7 @@ class _Reader:
         for section, key in zip(english, _keys(english), strict=True):
             _add(concept, key, section.text, section.line)
             if key == "target" and (pos := section.notes.get("partOfSpeech")):
-                _add(concept, "pos", pos, section.line)
+                _add(concept, "pos", "name" if pos == "properNoun" else pos, section.line)
         term, problems = read_entry(self.file, RawEntry(concept.line, concept.values))
         self.problems.extend(problems)
         if term is not None:
@@ -203,12 +203,13 @@ class _Reader:
 
 
 def _add(concept: _Concept, name: str, text: str, line: int) -> None:
-    """Add a text to a key; notes of several elements become one."""
+    """Add a text to a key; several notes become one, and of other single texts the first counts."""
     for at, (known, value) in enumerate(concept.values):
         if known == name:
-            many = BY_NAME[name].many
-            texts = (*value.texts, text) if many or name != "note" else (f"{value.texts[0]}\n{text}",)
-            concept.values[at] = (name, Value(texts, value.line))
+            if BY_NAME[name].many:
+                concept.values[at] = (name, Value((*value.texts, text), value.line))
+            elif name == "note":
+                concept.values[at] = (name, Value((f"{value.texts[0]}\n{text}",), value.line))
             return
     concept.values.append((name, Value((text,), line)))
 

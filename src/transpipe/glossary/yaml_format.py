@@ -17,7 +17,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Plain scalars that YAML 1.1 takes for something else than a text all begin with one of these.
 _ODD = frozenset("0123456789+-.~nNyYtTfFoO=<")
 _resolver: Any = yaml.resolver.Resolver()
-SCHEMA_LINE = "# yaml-language-server: $schema=glossary.schema.json\n"
+SCHEMA_LINE = "# yaml-language-server: $schema=schema.json\n"
 
 
 class _Scalar(NamedTuple):

@@ -23,17 +23,19 @@ class Contents(NamedTuple):
     """Changes with every byte of the files."""
 
 
-def read_glossary(path: Path) -> Contents:
+def read_glossary(folder: Path) -> Contents:
     """All entries of a file or of the `*.yaml` files of a folder, and all that is wrong; an absent path is empty.
 
     Raises SettingsError for a file that can't be read.
     """
-    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path] if path.is_file() else []
+    files = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder] if folder.is_file() else []
     version = sha256()
     terms: list[Term] = []
     problems: list[Problem] = []
-    for file in files:
-        data = read_bytes(file)
+    here = Path.cwd()
+    for path in files:
+        file = path.relative_to(here) if path.is_relative_to(here) else path
+        data = read_bytes(path)
         version.update(data)
         try:
             text = data.decode("utf-8-sig")

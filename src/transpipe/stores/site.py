@@ -100,7 +100,7 @@ class Site:
         return (self.root / path).is_file()
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a file as a whole or not at all: a temporary file beside it, then one replacement.
+        """Write a file as a whole or not at all.
 
         Raises TranspipeError, with the path, when it can't be written.
         """
@@ -109,22 +109,27 @@ class Site:
             place.parent.mkdir(parents=True, exist_ok=True)
             if not place.parent.resolve().is_relative_to(self.root):
                 raise TranspipeError(f"{path}: leads out of the site root {self.root}; nothing was written")
-            handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".tmp")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.chmod(temporary, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
-                os.replace(temporary, place)
-            except BaseException:
-                if os.path.exists(temporary):
-                    os.unlink(temporary)
-                raise
+            replace_file(place, data)
         except OSError as error:
             raise TranspipeError(
                 f"{path}: can't be written: {error.strerror}; check the folder's permissions"
             ) from None
+
+
+def replace_file(place: Path, data: bytes) -> None:
+    """Write a file as a whole or not at all: a temporary file beside it, then one replacement. Raises OSError."""
+    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+        os.replace(temporary, place)
+    except BaseException:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        raise
 
 
 def _umask() -> int:
