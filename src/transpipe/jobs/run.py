@@ -205,7 +205,10 @@ class _Run:
 
     def provenance(self, item: _Item, original: bool) -> dict[str, str]:
         """The `params.transpipe` map of a draft, without its digest."""
-        made = {} if original else {"model": self.engine.id, "glossary": self.glossary.version}
+        glossary = self.glossary.version
+        if self.settings["terms.abbreviations"] == "first":
+            glossary += "+abbreviations"  # drafts made without them are made anew
+        made = {} if original else {"model": self.engine.id, "glossary": glossary}
         return {
             "status": "needs-review",
             "kind": "original" if original else "translation",
@@ -248,9 +251,14 @@ class _Run:
                     rendering = render_original(item.plan, provenance, self.rules.prose)
                 else:
                     rendering = render_plan(
-                        item.plan, drafts, provenance, self.rules.prose, frozenset(self.fragments.wanted)
+                        item.plan,
+                        drafts,
+                        provenance,
+                        self.rules.prose,
+                        frozenset(self.fragments.wanted),
+                        abbreviations=self.settings["terms.abbreviations"] == "first",
                     )
-                    report.segments = _segment_reports(item.plan, drafts, rendering)
+                    report.segments = _segment_reports(item.plan, rendering)
                 before = self.before(item, target)
                 if not self.request.dry_run:
                     self.site.write(target.path, rendering.data)
@@ -279,10 +287,9 @@ class _Run:
         return existing.data if existing is not None and not isinstance(existing, Finding) else item.plan.file.data
 
 
-def _segment_reports(plan: Plan, drafts: Drafts, rendering: Rendering) -> list[SegmentReport]:
+def _segment_reports(plan: Plan, rendering: Rendering) -> list[SegmentReport]:
     reports = []
-    for index, segment in enumerate(plan.segments):
-        made = [drafts[sentence.text] for sentence in segment.sentences]
+    for index, made in enumerate(rendering.translated):
         origins = {draft.origin for draft in made}
         if index in rendering.rejected or Origin.KEPT in origins:
             origin = "kept"

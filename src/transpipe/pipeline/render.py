@@ -13,6 +13,7 @@ from transpipe.parse.anchors import fragments, heading_ids, html_ids
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.plan import Plan
 from transpipe.tagged_text import without_tags
+from transpipe.translate.abbreviations import abbreviate
 from transpipe.verify.certificate import Certificate, certify
 from transpipe.verify.checks import check_document
 from transpipe.verify.html_tree import html_difference
@@ -38,6 +39,8 @@ class Rendering:
     findings: tuple[Finding, ...]
     rejected: frozenset[int]
     """Indexes of segments whose translation would have changed the structure; their source text stays."""
+    translated: tuple[tuple[Draft, ...], ...] = ()
+    """The drafts of each segment as they stand in this document."""
 
 
 def render_plan(
@@ -46,16 +49,21 @@ def render_plan(
     provenance: Mapping[str, str],
     rules: ProseRules,
     wanted: frozenset[str] = frozenset(),
+    *,
+    abbreviations: bool = False,
 ) -> Rendering:
     """The translated file, verified: its skeleton equals the source's, or what broke it is left out and reported.
 
     A heading whose id a link of the file, or one of the fragments `wanted` by other pages, asks for keeps that id.
+    With `abbreviations`, terms are abbreviated after their first mention.
     Raises ParseError when the front matter has no place for the provenance.
     """
     stamp = provenance_edit(plan.document, {**provenance, "digest": ""})
     fixed = [*plan.structural, stamp]
     base = parse_document(splice(plan.file.data, fixed), rules)
     translated = [[drafts[sentence.text] for sentence in segment.sentences] for segment in plan.segments]
+    if abbreviations:
+        translated = abbreviate(plan.file.data, plan.segments, translated)
 
     pins = _pins(plan, wanted | fragments(plan.file.data))
 
@@ -71,7 +79,7 @@ def render_plan(
     placed = [*_draft_findings(plan, translated), *_structure_findings(plan, faults)]
     data, certificate, result = _write(plan, base, [*fixed, *attempt(sound)], provenance, rules)
     placed.extend(_lost_anchors(plan, result))
-    return Rendering(data, certificate, _not_ignored(plan, placed), frozenset(faults))
+    return Rendering(data, certificate, _not_ignored(plan, placed), frozenset(faults), tuple(map(tuple, translated)))
 
 
 def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules) -> Rendering:
