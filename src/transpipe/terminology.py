@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from transpipe.model import TermMatch
-from transpipe.tagged_text import without_tags
+from transpipe.tagged_text import split_tags, without_tags
 
 _PREPOSITIONS = frozenset({"of", "to", "for", "in", "on", "with", "by", "from", "at", "between", "against", "under"})
 _POSSESSIVE = "(?P<possessive>['’]s|(?<=s)['’])?"
@@ -62,6 +62,32 @@ def missing_terms(target: str, terms: Sequence[TermMatch]) -> list[TermMatch]:
             missing.append(term)
         seen.add(term.target)
     return missing
+
+
+def deprecated_terms(target: str, terms: Sequence[TermMatch]) -> list[tuple[TermMatch, str]]:
+    """Forbidden renderings that a translation (tagged text) uses, each with its term; not those inside a good one."""
+    words = without_tags(target)
+    found: dict[tuple[str, str], tuple[TermMatch, str]] = {}
+    for term in terms:
+        good = [match.span() for name in term.accepted for match in find_rendering(name, words, exact=term.keep)]
+        for name in term.deprecated:
+            for match in find_rendering(name, words):
+                if not any(start <= match.start() and match.end() <= end for start, end in good):
+                    found.setdefault((term.target, name), (term, name))
+    return list(found.values())
+
+
+def with_capitals(target: str, terms: Sequence[TermMatch]) -> str:
+    """A translation (tagged text) in which names whose capitals never change have them, wherever a model lost them."""
+    names = [(name, term.keep) for term in terms if term.keep_case for name in term.accepted]
+    pieces = split_tags(target)
+    for index in range(0, len(pieces), 2):
+        for name, exact in names:
+            for match in find_rendering(name, pieces[index], exact=exact):
+                end = match.start() + len(name)
+                if pieces[index][match.start() : end].casefold() == name.casefold():
+                    pieces[index] = pieces[index][: match.start()] + name + pieces[index][end:]
+    return "".join(pieces)
 
 
 @lru_cache(maxsize=8192)

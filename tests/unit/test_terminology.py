@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from transpipe.model import TermMatch
-from transpipe.terminology import find_rendering, has_rendering, missing_terms
+from transpipe.terminology import deprecated_terms, find_rendering, has_rendering, missing_terms, with_capitals
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,23 @@ def test_missing_terms_see_through_tags_and_name_each_target_once() -> None:
     assert missing_terms("a ⟦1⟧circular⟦/1⟧ economy", [term]) == []
     assert missing_terms("the CE", [term]) == []
     assert missing_terms("the ce", [term, term]) == [term]
+
+
+def test_forbidden_renderings_are_found_but_not_inside_a_good_one() -> None:
+    names = ("World Food Programme",)
+    term = TermMatch(0, 2, "甲乙", names[0], names, keep_case=True, deprecated=("World Food Program", "Food Programme"))
+    assert deprecated_terms("the World Food Programme", [term]) == []
+    assert deprecated_terms("the World Food Program", [term, term]) == [(term, "World Food Program")]
+    assert deprecated_terms("the Food ⟦1⟧Programme⟦/1⟧", [term]) == [(term, "Food Programme")]
+
+
+def test_names_get_their_capitals_back() -> None:
+    name = TermMatch(0, 2, "甲乙", "Green Digital Action", ("Green Digital Action",), keep_case=True)
+    word = TermMatch(0, 2, "丙丁", "circular economy", ("circular economy",), keep_case=False)
+    text = "the ⟦1⟧green Digital action⟦/1⟧ for Circular economy and green digital action's aims"
+    assert with_capitals(text, [name, word]) == (
+        "the ⟦1⟧Green Digital Action⟦/1⟧ for Circular economy and Green Digital Action's aims"
+    )
+    assert with_capitals("Green Digital Action", [name]) == "Green Digital Action"
+    iot = TermMatch(0, 2, "甲乙", "IoT", ("IoT",), keep_case=True)
+    assert with_capitals("iot and iots", [iot]) == "IoT and IoTs"

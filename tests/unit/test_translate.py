@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import PROSE, FunctionEngine, glossary, rendering
+from helpers import PROSE, PROVENANCE, FunctionEngine, drafts_of, glossary, plan, rendering
 from transpipe.glossary.lint import lint
 from transpipe.model import Origin, Term
 from transpipe.parse.document import parse_document
+from transpipe.pipeline.render import render_plan
 from transpipe.tagged_text import TAG, split_tags, structure
 from transpipe.terminology import missing_terms
 from transpipe.translate.guard import faults, loops
@@ -148,6 +150,35 @@ class _Answers:
 
 def test_the_first_hypothesis_that_keeps_everything_is_taken() -> None:
     assert draft("推动国际电联⟦1/⟧", "push|push ITU|⟦1/⟧ push ITU") == ("⟦1/⟧ push ITU", Origin.ENGINE, 1)
+
+
+def test_a_hypothesis_without_a_forbidden_rendering_goes_first() -> None:
+    terms = Glossary([Term(("双创",), "innovation", deprecated=("double creation",))], "v")
+    assert draft("谈双创事", "double creation is innovation|innovation", terms=terms)[0] == "innovation"
+    assert draft("谈双创事", "double creation is innovation", terms=terms)[0] == "double creation is innovation"
+
+
+def test_names_have_their_capitals() -> None:
+    terms = Glossary([Term(("绿色数字行动",), "Green Digital Action", keep_case=True)], "v")
+    assert draft("推动绿色数字行动", "push Green digital action", terms=terms)[0] == "push Green Digital Action"
+
+
+def test_a_name_that_stays_as_it_is_counts_in_no_other_form() -> None:
+    terms = Glossary([Term(("澳恪森",), "Oxon8", keep=True)], "v")
+    assert draft("推动澳恪森", "push oxon8s|push Oxon8's", terms=terms)[0] == "push Oxon8's"
+
+
+def test_a_term_that_no_rung_keeps_ends_in_a_finding_at_its_line() -> None:
+    data = "第一行。\n\n第二行说国际电联*甲*乙。\n\n末行。\n".encode()
+    engine = FunctionEngine(lambda text: "" if "ITU" in text or "⟦" in text else pseudo(text))
+    made = plan(data)
+    hopeless = {text: replace(item, target="word ⟦1⟧a⟦/1⟧ b") if item.terms else item
+                for text, item in drafts_of(made, engine, TERMS).items()}  # fmt: skip
+    findings = render_plan(made, hopeless, PROVENANCE, PROSE).findings
+    assert [(item.rule, item.line) for item in findings if item.rule == "term-missing"] == [("term-missing", 3)]
+    kept = drafts_of(made, FunctionEngine(lambda text: "" if "乙" in text else pseudo(text)), TERMS)
+    findings = render_plan(made, kept, PROVENANCE, PROSE).findings
+    assert [(item.rule, item.line) for item in findings] == [("kept", 3)]
 
 
 def test_source_order_of_tags_goes_first() -> None:

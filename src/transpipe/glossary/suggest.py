@@ -1,7 +1,7 @@
 """Frequent Chinese terms that no entry covers, by n-gram statistics alone.
 
 A run of characters is taken for a term when it is frequent, when its parts belong together (pointwise mutual
-information over the weakest cut), and when what stands before and after it varies (branching entropy): 循环经 is always
+information, normalised, over the weakest cut), and when what stands before and after it varies (branching entropy): 循环经 is always
 followed by 济, 循环经济 by many things. What is mostly part of a longer term is left to that.
 """
 
@@ -20,7 +20,7 @@ from transpipe.script import HAN_CLASS
 
 _RUN = re.compile(f"[{HAN_CLASS}]+")
 _LONGEST = 10
-_COHESION = 3.0  # nats over the weakest cut; below are words that met by chance
+_COHESION = 0.4  # normalised, 1 for parts that are never apart; below are words that met by chance
 _FREEDOM = 0.9  # nats of the poorer side; below is a part of a longer word
 _PART_OF = 0.7  # share of the mentions inside one longer term from which on the shorter one is left out
 _MOST_TEXT = 60
@@ -127,17 +127,19 @@ def _neighbours(runs: Sequence[str], counts: dict[str, int]) -> dict[str, tuple[
 
 
 def _is_word(gram: str) -> bool:
-    if gram[0] in _NEVER_FIRST or gram[-1] in _NEVER_LAST or gram in _EVERYDAY:
+    if gram[0] in _NEVER_FIRST or gram[-1] in _NEVER_LAST or gram in _EVERYDAY or "的" in gram:
+        return False
+    if len(gram) > 2 and gram[-1] in "中上下里内后时":  # a word with "in", "on", "after": 环境中
         return False
     edges = (gram[:2], gram[-2:], gram[:3], gram[-3:])
     return not (len(gram) > 3 and any(edge in _EVERYDAY for edge in edges))
 
 
 def _cohesion(gram: str, counts: dict[str, int], total: int) -> float:
-    """Pointwise mutual information over the weakest cut."""
-    return min(
-        math.log(counts[gram] * total / (counts[gram[:cut]] * counts[gram[cut:]])) for cut in range(1, len(gram))
-    )
+    """Normalised pointwise mutual information over the weakest cut, so that small sites are measured as large ones."""
+    apart = max(counts[gram[:cut]] * counts[gram[cut:]] for cut in range(1, len(gram)))
+    together = counts[gram]
+    return math.log(together * total / apart) / math.log(total / together) if total > together else 1.0
 
 
 def _entropy(neighbours: Counter[str]) -> float:

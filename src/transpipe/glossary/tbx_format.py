@@ -23,6 +23,7 @@ _STATUS = {"preferredTerm-admn-sts": "target", "admittedTerm-admn-sts": "admitte
            "deprecatedTerm-admn-sts": "deprecated", "supersededTerm-admn-sts": "deprecated"}  # fmt: skip
 _ADMINISTRATIVE = {"target": "preferredTerm-admn-sts", "admitted": "admittedTerm-admn-sts",
                    "deprecated": "deprecatedTerm-admn-sts", "abbreviation": "admittedTerm-admn-sts"}  # fmt: skip
+_INLINE = frozenset({"hi", "foreign", "sc", "ec", "ph"})  # inside of a text, which goes on after them
 _HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <tbx style="dca" type="TBX-Basic" xml:lang="en" xmlns="{_NAMESPACE}">
   <tbxHeader>
@@ -149,7 +150,8 @@ class _Reader:
                 raise _RefusedError(f"not a TBX file: it begins with <{name}>, not <tbx>")
             self.is_tbx = True
         self.open.append((name, attributes.get("type", name)))
-        self.text = ""
+        if name not in _INLINE:
+            self.text = ""
         if name == "conceptEntry":
             self.concept = _Concept(self.line)
         elif name == "langSec":
@@ -163,7 +165,7 @@ class _Reader:
     def end(self, tag: str) -> None:
         name, category = self.open.pop()
         concept = self.concept
-        if concept is None or name == "hi":  # highlighting inside of a term: its text goes on
+        if concept is None or name in _INLINE:
             return
         text = " ".join(self.text.split()) if name != "note" else self.text.strip()
         levels = [level for level, _ in self.open]

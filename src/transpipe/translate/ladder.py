@@ -7,7 +7,7 @@
    what stands between terms.
 5. The Chinese stays, and is reported.
 
-Each rung is one batch over all sentences that need it. Nothing is ever repaired afterwards.
+Each rung is one batch over all sentences that need it. Nothing is ever repaired afterwards but the capitals of names.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from transpipe.model import Draft, Origin, TermMatch
 from transpipe.script import PUNCTUATION, has_han
 from transpipe.tagged_text import MAX_TAGS, TAG, split_tags, without_tags
-from transpipe.terminology import missing_terms
+from transpipe.terminology import deprecated_terms, missing_terms, with_capitals
 from transpipe.translate.guard import faults, in_source_order
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
 from transpipe.translate.terms import latin_names, model_input, whole_term
@@ -104,10 +104,10 @@ class _Ladder:
             work = works[index]
             best = _choose(work.text, hypotheses, work.terms + work.names)
             if best is not None:
-                drafts[index] = Draft(best.text, Origin.ENGINE, best.score, work.terms)
+                drafts[index] = _drafted(work, best)
                 continue
             if spare[index] is None and (other := _choose(work.text, hypotheses, work.terms)) is not None:
-                spare[index] = Draft(other.text, Origin.ENGINE, other.score, work.terms)
+                spare[index] = _drafted(work, other)
             if (near := _choose(work.text, hypotheses, ())) is not None:
                 lost.setdefault(index, missing_terms(near.text, work.terms + work.names))
 
@@ -178,11 +178,18 @@ def _without_engine(work: Work) -> Draft | None:
     return Draft((target + punctuation).strip(), Origin.TERM, None, work.terms)
 
 
+def _drafted(work: Work, hypothesis: Hypothesis) -> Draft:
+    return Draft(with_capitals(hypothesis.text, work.terms), Origin.ENGINE, hypothesis.score, work.terms)
+
+
 def _choose(source: str, hypotheses: Sequence[Hypothesis], terms: Sequence[TermMatch]) -> Hypothesis | None:
-    """The best hypothesis without a fault; one that keeps the order of the tags goes before the others."""
+    """The best hypothesis without a fault; tags in the order of the source go first, then no forbidden rendering."""
     good = [item for item in hypotheses if not faults(source, item.text, terms)]
-    ordered = [item for item in good if in_source_order(source, item.text)]
-    return next(iter(ordered or good), None)
+    return min(
+        good,
+        key=lambda item: (not in_source_order(source, item.text), len(deprecated_terms(item.text, terms))),
+        default=None,
+    )
 
 
 def _shield(work: Work, lost: Sequence[TermMatch]) -> tuple[str, dict[str, str]] | None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from transpipe.glossary.matching import Found, Matcher
 from transpipe.model import Term, TermMatch
 from transpipe.script import HAN_CLASS
 from transpipe.tagged_text import split_tags, without_tags
+from transpipe.terminology import has_rendering
 
 _EDGE = "，。！？；：、,.!?;:… \u3000"
 
@@ -38,7 +40,7 @@ class Glossary:
                 continue  # the gloss of the term before it may reach over it
             start, end = _with_gloss(piece, match.start, match.end, match.term)
             found.append(_applied(match.term, offset + start, offset + end, piece[start:end]))
-        return found
+        return [_proven(match, text) for match in found]
 
     def explain(self, text: str) -> list[Found]:
         """All matches of a tagged sentence, those that were not taken with the reason."""
@@ -72,6 +74,16 @@ def _applied(term: Term, start: int, end: int, source: str) -> TermMatch:
         term.keep,
         term.abbreviation,
     )
+
+
+def _proven(match: TermMatch, sentence: str) -> TermMatch:
+    """Without the renderings that the sentence holds beside the term, in `标准化计划协调小组（SPCG）`.
+
+    They come through on their own, so they don't show that the term did.
+    """
+    beside = without_tags(f"{sentence[: match.start]} {sentence[match.end :]}")
+    names = tuple(name for name in match.accepted if name == match.target or not has_rendering(name, beside))
+    return match if names == match.accepted else replace(match, accepted=names)
 
 
 def model_input(text: str, terms: Sequence[TermMatch]) -> str:
