@@ -45,6 +45,7 @@ fuzz: $(DEV_STAMP)  ## Look for documents that break parse and write, for a minu
 bench: $(DEV_STAMP)  ## Measure; writes benchmarks/results/
 	$(BIN)/python benchmarks/parse_speed.py
 	$(BIN)/python benchmarks/checks_speed.py
+	$(BIN)/python benchmarks/glossary_speed.py
 
 clean:  ## Remove the environment, drafts, and everything that is made
 	rm -rf $(VENV) review .transpipe .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

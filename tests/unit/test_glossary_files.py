@@ -18,7 +18,7 @@ from transpipe.glossary import yaml_format
 from transpipe.glossary.entries import KEYS, Problem, values_of
 from transpipe.glossary.lint import lint
 from transpipe.model import Term
-from transpipe.stores.glossary_files import read_glossary
+from transpipe.stores.glossary_files import load_glossary, read_glossary
 
 REPOSITORY = Path(__file__).parents[2]
 FILES = sorted((REPOSITORY / "glossary").glob("*.yaml"))
@@ -272,3 +272,34 @@ def test_the_schema_takes_what_the_reader_takes(schema: dict[str, object]) -> No
     assert list(jsonschema.Draft202012Validator(schema).iter_errors(loaded)) == []
     kept = {"terms": [{"source": "【GDAStandard】", "keep": True}]}
     assert list(jsonschema.Draft202012Validator(schema).iter_errors(kept)) == []
+
+
+# --- the cache --------------------------------------------------------------------------------
+
+
+def test_the_cache_gives_the_same_glossary_and_follows_the_files(site: Path) -> None:
+    file, cache = site / "glossary" / "a.yaml", site / "state" / "glossary.json"
+    file.write_bytes(
+        "terms:\n  - {source: [甲, 乙], target: A, admitted: B}\n  - {source: 丙, target: C, status: retired}\n".encode()
+    )
+    plain = load_glossary(site / "glossary")
+    assert load_glossary(site / "glossary", cache).terms == plain.terms
+    assert not cache.exists(), "no folder is made for it"
+    cache.parent.mkdir()
+    for _ in range(2):  # written, then read
+        cached = load_glossary(site / "glossary", cache)
+        assert (cached.terms, cached.version) == (plain.terms, plain.version)
+    before = cache.read_bytes()
+    assert load_glossary(site / "glossary", cache).find("乙")[0].accepted == ("A", "B")
+    assert cache.read_bytes() == before
+    file.write_bytes("terms:\n  - {source: 甲, target: Z}\n".encode())
+    assert [term.target for term in load_glossary(site / "glossary", cache).terms] == ["Z"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"{}", b'{"key": "x", "terms": []}', b"\xff"])
+def test_a_damaged_cache_is_no_cache(site: Path, damage: bytes) -> None:
+    (site / "glossary" / "a.yaml").write_bytes("terms:\n  - {source: 甲, target: A}\n".encode())
+    cache = site / "glossary.json"
+    cache.write_bytes(damage)
+    assert [term.target for term in load_glossary(site / "glossary", cache).terms] == ["A"]
+    assert cache.read_bytes() != damage

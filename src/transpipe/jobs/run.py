@@ -82,7 +82,8 @@ class _Run:
         self.site = Site(settings.root, settings["content"], settings["ignore"], settings["max_file_size"])
         self.languages = make_languages(settings)
         self.engine = make_engine(settings)
-        self.glossary = load_glossary(settings.path("glossary"))
+        cache = None if request.dry_run else settings.path("state") / "glossary.json"
+        self.glossary = load_glossary(settings.path("glossary"), cache)
         self.rules = replace(make_rules(settings, request.scope), is_term=self.glossary.is_term)
         store = SqliteMemory(settings.path("state") / "memory.sqlite3")
         pseudo = settings["engine"] == "pseudo"  # made-up words are made anew each time; nothing to remember

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from transpipe.errors import SettingsError
 from transpipe.glossary import yaml_format
 from transpipe.glossary.entries import Problem
 from transpipe.model import Term
+from transpipe.stores import glossary_cache
 from transpipe.translate.terms import Glossary
 
 
@@ -28,15 +30,47 @@ def read_glossary(folder: Path) -> Contents:
 
     Raises SettingsError for a file that can't be read.
     """
-    files = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder] if folder.is_file() else []
+    return _parse(_files(folder))
+
+
+def load_glossary(folder: Path, cache: Path | None = None) -> Glossary:
+    """The glossary of a run, without its retired entries; from the file `cache` when that is up to date.
+
+    Raises SettingsError, with file and line, for anything that is not an entry.
+    """
+    files = _files(folder)
+    version = _version(files)
+    if cache is not None and (known := glossary_cache.recall(cache, version)) is not None:
+        return Glossary(known, version)
+    terms, problems, _ = _parse(files)
+    if problems:
+        first, more = problems[0], len(problems) - 1
+        rest = f" (and {more} more; `transpipe glossary lint` shows all)" if more else ""
+        raise SettingsError(f"{first.place}: {first.message}{rest}")
+    used = [term for term in terms if term.status != "retired"]
+    if cache is not None:
+        glossary_cache.remember(cache, version, used)
+    return Glossary(used, version)
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    """The files with their bytes, by the path that people are shown."""
+    found = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder] if folder.is_file() else []
+    here = Path.cwd()
+    return {path.relative_to(here) if path.is_relative_to(here) else path: read_bytes(path) for path in found}
+
+
+def _version(files: Mapping[Path, bytes]) -> str:
     version = sha256()
+    for data in files.values():
+        version.update(data)
+    return version.hexdigest()[:12]
+
+
+def _parse(files: Mapping[Path, bytes]) -> Contents:
     terms: list[Term] = []
     problems: list[Problem] = []
-    here = Path.cwd()
-    for path in files:
-        file = path.relative_to(here) if path.is_relative_to(here) else path
-        data = read_bytes(path)
-        version.update(data)
+    for file, data in files.items():
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -46,20 +80,7 @@ def read_glossary(folder: Path) -> Contents:
         found, faults = yaml_format.read(str(file), text)
         terms.extend(found)
         problems.extend(faults)
-    return Contents(tuple(terms), tuple(problems), version.hexdigest()[:12])
-
-
-def load_glossary(path: Path) -> Glossary:
-    """The glossary of a run, without its retired entries.
-
-    Raises SettingsError, with file and line, for anything that is not an entry.
-    """
-    terms, problems, version = read_glossary(path)
-    if problems:
-        first, more = problems[0], len(problems) - 1
-        rest = f" (and {more} more; `transpipe glossary lint` shows all)" if more else ""
-        raise SettingsError(f"{first.place}: {first.message}{rest}")
-    return Glossary([term for term in terms if term.status != "retired"], version)
+    return Contents(tuple(terms), tuple(problems), _version(files))
 
 
 def read_bytes(file: Path) -> bytes:
