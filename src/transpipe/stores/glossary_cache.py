@@ -31,7 +31,8 @@ def recall(file: Path, version: str) -> list[Term] | None:
 
 
 def _term(row: list[Any]) -> Term:
-    return Term(*[tuple(value) if value.__class__ is list else value for value in row])
+    fields: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
+    return Term(*fields)
 
 
 def remember(file: Path, version: str, terms: Sequence[Term]) -> None:
