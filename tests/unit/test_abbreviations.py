@@ -27,6 +27,7 @@ WORDS = {
     "丙": "an International Telecommunication Union's plan",
     "丁": "a nationally determined contribution",
     "戊": "the national data centre",
+    "庚": "ITU (the International Telecommunication Union) works",
     "己": "the International Telecommunication Union (ITU) works",
 }
 SOURCES = {
@@ -36,6 +37,7 @@ SOURCES = {
     "丁": "国家自主贡献丁",
     "戊": "国家数据中心戊",
     "己": "国际电信联盟己",
+    "庚": "国际电信联盟庚",
 }
 
 
@@ -82,6 +84,7 @@ def test_emphasis_is_running_text() -> None:
 
 def test_what_is_introduced_already_is_not_introduced_again() -> None:
     assert translated("己\n\n甲\n").count("(ITU)") == 1
+    assert translated("庚\n\n甲\n") == "ITU (the International Telecommunication Union) works\n\nThe ITU works\n"
     assert translated("The International Telecommunication Union (ITU) is old.\n\n甲\n").endswith("\n\nThe ITU works\n")
     assert translated("甲\n\nThe International Telecommunication Union (ITU) is old.\n").startswith(
         "The International Telecommunication Union (ITU) works\n"

@@ -163,6 +163,11 @@ def test_names_have_their_capitals() -> None:
     assert draft("推动绿色数字行动", "push Green digital action", terms=terms)[0] == "push Green Digital Action"
 
 
+def test_the_stop_of_a_name_in_a_piece_is_part_of_it() -> None:
+    terms = Glossary([Term(("某公司",), "A Co., Ltd.", keep=True)], "v")
+    assert draft("某公司，开会", "word", terms=terms) == ("A Co., Ltd., word", Origin.AROUND_TAGS, 4)
+
+
 def test_a_name_that_stays_as_it_is_counts_in_no_other_form() -> None:
     terms = Glossary([Term(("澳恪森",), "Oxon8", keep=True)], "v")
     assert draft("推动澳恪森", "push oxon8s|push Oxon8's", terms=terms)[0] == "push Oxon8's"

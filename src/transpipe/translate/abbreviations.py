@@ -115,7 +115,7 @@ def _in_piece(text: str, terms: Sequence[TermMatch], introduced: dict[str, str])
         position = mention.end
         if meaning not in (None, term.target):
             pass  # the document uses these letters for something else
-        elif _gloss(term).match(text, mention.end):
+        elif _gloss(term).match(text, mention.end) or _spelled_out(term).search(text, 0, mention.start):
             introduced[term.abbreviation] = term.target
         elif meaning:
             said = _short(mention) + mention.possessive
@@ -156,5 +156,11 @@ def _takes_an(term: TermMatch) -> bool:
     return first in _VOWEL_SOUND if term.abbreviation[:2].isupper() else first.lower() in "aeio"
 
 
+def _spelled_out(term: TermMatch) -> re.Pattern[str]:
+    """Before the full name, the abbreviation that it spells out: `IEC (`, `SPCG `."""
+    return re.compile(rf"(?<!\w){re.escape(term.abbreviation)}\s*[(（]?\s*(?:the )?$")
+
+
 def _gloss(term: TermMatch) -> re.Pattern[str]:
+    """After the full name, its abbreviation in brackets."""
     return re.compile(rf"\s*[(（]\s*{re.escape(term.abbreviation)}s?\b")

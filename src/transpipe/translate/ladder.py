@@ -232,8 +232,13 @@ def _around_commas(work: Work) -> list[str]:
 
 
 def _continued(draft: Draft) -> str:
-    """A piece in the middle of a sentence, without the capital and the stop that the engine gives a sentence."""
-    text = draft.target.rstrip(". ")
+    """A piece in the middle of a sentence, without the capital and the stop that the engine gives a sentence.
+
+    The stop at the end of a name belongs to it: Co., Ltd.
+    """
+    text = draft.target
+    if not any(text.endswith(term.target) for term in draft.terms):
+        text = text.rstrip(". ")
     first = re.match(r"(?:The|An?|In|On|At|To|For|With|By|From|Its?|This)(?= )|[A-Z][a-z]*(?= [a-z]|$)", text)
     if first is None or any(text.startswith(term.target) for term in draft.terms) or draft.origin is Origin.TERM:
         return text
