@@ -358,3 +358,5 @@ class Term:
     status: str = "approved"
     place: str = ""
     """file:line of the entry."""
+    keep: bool = False
+    """A name of a person or a brand, which English text may show in Chinese."""

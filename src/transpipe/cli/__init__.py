@@ -17,6 +17,7 @@ from transpipe.errors import TranspipeError
 
 _COMMANDS = {
     "run": "transpipe.cli.run",
+    "check": "transpipe.cli.check",
     "glossary": "transpipe.cli.glossary",
     "model": "transpipe.cli.model",
 }

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 import transpipe
+from transpipe.detect.deliberate import kept_pattern
 from transpipe.errors import ParseError, TranspipeError
 from transpipe.jobs.drafts import State, draft_state
 from transpipe.jobs.fragments import SiteFragments
@@ -84,7 +85,8 @@ class _Run:
         self.languages = layout.languages
         self.engine = make_engine(settings)
         self.glossary = load_glossary(settings.path("glossary"))
-        self.rules = replace(make_rules(settings, request.scope), is_term=self.glossary.is_term)
+        kept = kept_pattern(source for term in self.glossary.terms if term.keep for source in term.sources)
+        self.rules = replace(make_rules(settings, request.scope), is_term=self.glossary.is_term, kept=kept)
         store = SqliteMemory(settings.path("state") / "memory.sqlite3")
         pseudo = settings["engine"] == "pseudo"  # made-up words are made anew each time; nothing to remember
         self.memory = DictMemory(None if pseudo else store) if request.dry_run or pseudo else store

@@ -41,6 +41,8 @@ class CheckReport:
     posts: int = 0
     baselined: int = 0
     """Findings that the baseline file covers."""
+    notes: list[str] = field(default_factory=list)
+    """What a person should know beside the findings."""
     seconds: float = 0.0
 
     def count(self, severity: Severity) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -28,20 +29,47 @@ def load_glossary(path: Path) -> Glossary:
 
     Retired entries are left out. Raises SettingsError, with file and line, for anything that is not an entry.
     """
-    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path] if path.is_file() else []
     version = sha256()
     terms: list[Term] = []
-    for file in files:
-        try:
-            data = file.read_bytes()
-            text = data.decode("utf-8")
-        except OSError as error:
-            raise SettingsError(f"{file}: can't be read: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise SettingsError(f"{file}: not UTF-8; save it as UTF-8") from None
+    for file in _files(path):
+        data = _bytes(file)
         version.update(data)
-        terms.extend(_read_file(file, text))
+        terms.extend(_read_file(file, _text(file, data)))
     return Glossary(terms, version.hexdigest()[:12])
+
+
+_KEEP = re.compile(rb"\bkeep\s*:\s*true\b")
+
+
+def kept_names(path: Path) -> frozenset[str]:
+    """The Chinese names of entries with `keep: true`: persons and brands that English text may show in Chinese.
+
+    Files without such an entry are not parsed. Raises SettingsError as `load_glossary` does.
+    """
+    names: set[str] = set()
+    for file in _files(path):
+        if _KEEP.search(_bytes(file)):
+            entries = _read_file(file, _text(file, _bytes(file)))
+            names.update(source for term in entries if term.keep for source in term.sources)
+    return frozenset(names)
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.yaml")) if path.is_dir() else [path] if path.is_file() else []
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{file}: can't be read: {error.strerror}") from None
+
+
+def _text(file: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file}: not UTF-8; save it as UTF-8") from None
 
 
 def _read_file(file: Path, text: str) -> Iterator[Term]:
@@ -101,6 +129,7 @@ def _read_term(file: Path, node: yaml.Node) -> Term | None:
         str(entry.get("note", "")),
         status,
         place,
+        entry.get("keep") == "true",
     )
 
 
