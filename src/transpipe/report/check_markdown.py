@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from transpipe.model import Finding
+from transpipe.report.markdown_text import code, prose
 from transpipe.report.values import CheckReport
 from transpipe.report.words import LEVELS, cut, looked_at, number_of, one_line, tally, visible
 
@@ -14,9 +13,6 @@ _MORE = 100
 """Room for the line that says how many findings are left out."""
 _EXCERPT = 60
 _HEADER = "| severity | place | rule | what was found |\n|---|---|---|---|\n"
-_SPECIAL = re.compile(r"[\\`*_\[\]~$&<>|@#]")
-_WRITTEN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "@": "@&#8203;", "#": "#&#8203;"}
-"""Entities; a zero-width space keeps a comment from notifying somebody or linking an issue. The rest gets a backslash."""
 
 
 def check_markdown(report: CheckReport) -> str:
@@ -44,13 +40,3 @@ def _row(finding: Finding) -> str:
     if finding.excerpt:
         what += f"<br>{code(cut(one_line(finding.excerpt), _EXCERPT))}"
     return f"| {LEVELS[finding.severity]} | {place} | {finding.rule} | {what} |\n"
-
-
-def prose(text: str) -> str:
-    """One line of text that means nothing in Markdown or HTML, for a table cell."""
-    return _SPECIAL.sub(lambda found: _WRITTEN.get(found[0], f"\\{found[0]}"), text)
-
-
-def code(text: str) -> str:
-    """The same in a code span; HTML's, as Markdown's has no escapes inside."""
-    return f"<code>{prose(text)}</code>"

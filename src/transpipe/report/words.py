@@ -30,6 +30,11 @@ def cut(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
 
 
+def columns(text: str) -> int:
+    """Places that a text takes on a terminal, where Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
 def number_of(count: int, noun: str) -> str:
     """A number with its noun: 1 file, 2,000 files."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
