@@ -148,7 +148,7 @@ def check_calls(machine: Machine) -> list[list[str]]:
 def test_the_step_that_checks(machine: Machine) -> None:
     machine.install("transpipe", RECORDER)
     assert machine.step("Check the translations").returncode == 0
-    assert check_calls(machine) == [["--format=github", "--fail-on=error", "--"]]
+    assert check_calls(machine) == [["--format=github", "--fail-on=warning", "--"]]
     assert (machine.folder / "output").read_text() == "exit-code=0\n"
 
 
@@ -156,7 +156,7 @@ def test_all_options_reach_the_program_and_nothing_else_does(machine: Machine) -
     machine.install("transpipe", RECORDER)
     inputs = {
         "paths": "content/a b\n\n--output=x\n$(touch owned)\n`touch owned`; touch owned\n",
-        "fail-on": "warning",
+        "fail-on": "error",
         "changed-since": 'origin/main"; touch owned; "',
         "baseline": "known.json",
         "sarif": "true",
@@ -167,7 +167,7 @@ def test_all_options_reach_the_program_and_nothing_else_does(machine: Machine) -
         "content/a b", "--output=x", "$(touch owned)", "`touch owned`; touch owned",
     ]  # fmt: skip
     assert check_calls(machine) == [
-        ["--format=github", "--fail-on=warning", *what],
+        ["--format=github", "--fail-on=error", *what],
         ["--format=sarif", f"--output={machine.folder}/temp/transpipe.sarif", "--fail-on=never", *what],
     ]
     assert not (machine.site / "owned").exists()
@@ -261,6 +261,17 @@ def test_what_reviewers_have_pushed_stays(published: Machine) -> None:
     assert [call[2] for call in published.recorded()] == ["list", "create", "list"]
 
 
+def test_the_step_that_checks_with_the_program_itself(published: Machine) -> None:
+    summary = published.folder / "summary.md"
+    done = published.step("Check the translations", {"sarif": "true"}, GITHUB_STEP_SUMMARY=str(summary))
+    assert done.returncode == 0, done.stderr
+    assert "::error file=content/a/index.en.md,line=3," in done.stdout
+    assert "| error | <code>content/a/index.en.md</code>:3 | marked |" in summary.read_bytes().decode("utf-8")
+    (run,) = json.loads((published.folder / "temp/transpipe.sarif").read_bytes())["runs"]
+    assert {result["ruleId"] for result in run["results"]} == {"marked", "missing-language"}
+    assert (published.folder / "output").read_text() == "exit-code=1\n"
+
+
 # --- the hook ---------------------------------------------------------------------------------
 
 
@@ -308,6 +319,17 @@ def test_the_hook_has_nothing_to_do_without_content_files(hooked: Machine) -> No
     assert hooked.recorded() == []
 
 
+def test_the_hook_stops_a_commit_with_chinese_in_an_english_post(hooked: Machine) -> None:
+    hooked.install_transpipe()
+    assert pre_commit(hooked).returncode == 0
+    hooked.write("content/a/index.en.md", "English.\n\n世界标准合作组织发表了联合声明。\n")
+    hooked.git("add", "--all")
+    done = pre_commit(hooked)
+    assert done.returncode == 1
+    assert "3:1  error" in done.stdout
+    assert "[untranslated]" in done.stdout
+
+
 # --- GitLab -----------------------------------------------------------------------------------
 
 
@@ -322,3 +344,13 @@ def test_the_gitlab_job_makes_what_it_promises(machine: Machine) -> None:
     assert job["before_script"] == ['pip install --quiet --cache-dir .cache/pip "$TRANSPIPE"']
     made = {re.search(r"--output (\S+)", line)[1] for line in job["script"] if "--output" in line}  # type: ignore[index]
     assert made == {*job["artifacts"]["paths"], job["artifacts"]["reports"]["junit"]}
+
+
+def test_the_script_of_the_gitlab_job_runs(published: Machine) -> None:
+    *before, last = gitlab_job()["script"]
+    for line in before:
+        done = published.run("bash", "-e", "-c", line)
+        assert done.returncode == 0, done.stderr
+    assert published.run("bash", "-e", "-c", last).returncode == 1
+    for name in gitlab_job()["artifacts"]["paths"] + [gitlab_job()["artifacts"]["reports"]["junit"]]:
+        assert (published.site / name).stat().st_size > 100, name

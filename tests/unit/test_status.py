@@ -55,7 +55,7 @@ def test_the_share_is_counted_in_characters_of_prose() -> None:
 
 
 def test_a_marker_is_no_prose_and_what_it_marks_waits_however_little_chinese_is_in_it() -> None:
-    mostly_english = "This sentence is English but for one word which is 中文.\n"
+    mostly_english = "This sentence is English but for one word which is 数据.\n"
     assert percent(mostly_english) == 100
     assert percent(f"> Requires translation\n\n{mostly_english}") == 0
 

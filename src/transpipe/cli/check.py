@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-from transpipe.cli.common import config_option, load
+from transpipe.cli.common import config_option, load, wants_color
+from transpipe.report.formats import FORMATS, render
 
 
 def _rules(ctx: click.Context, parameter: click.Parameter, names: tuple[str, ...]) -> frozenset[str]:
@@ -25,7 +27,14 @@ def _rules(ctx: click.Context, parameter: click.Parameter, names: tuple[str, ...
 
 @click.command(name="check", short_help="Find what is untranslated, stale or broken, for CI and editors.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "format_", type=click.Choice(["text"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="github: annotations, and a summary of the step. See docs/ci.md for the others.",
+)
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file, not to the terminal."
 )
@@ -74,21 +83,26 @@ def command(
     Examples:
       transpipe check
       transpipe check content/post --only untranslated --only marked
-      transpipe check --changed-since origin/main
+      transpipe check --changed-since origin/main --format github
+      transpipe check --format sarif --output transpipe.sarif
       transpipe check --write-baseline .transpipe-baseline.json
       transpipe check --baseline .transpipe-baseline.json
     """
     from transpipe.jobs.check import CheckRequest, check
     from transpipe.model import Severity
-    from transpipe.report.check_text import check_text
+    from transpipe.stores.outputs import append_report, path_in_repository, write_report
 
+    settings = load(config)
     request = CheckRequest(paths, only, ignore, changed_since, baseline, write_baseline)
-    report = check(request, load(config))
-    text = check_text(report)
+    report = check(request, settings)
+    report.prefix = path_in_repository(settings.root)
+    text = render(format_, report, color=output is None and wants_color())
     if output is None:
         click.echo(text, nl=False)
     else:
-        click.open_file(str(output), "wb").write(text.encode("utf-8"))
+        write_report(output, text)
+    if format_ == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        append_report(Path(summary), render("markdown", report))
     for note in report.notes:
         click.echo(note, err=True)
     if fail_on == "never":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
+from transpipe.detect.deliberate import kept_pattern
 from transpipe.errors import ParseError
 from transpipe.jobs.layout import Layout, Post, open_site, read_layout, read_posts
 from transpipe.jobs.setup import make_rules
@@ -12,6 +13,7 @@ from transpipe.model import Finding, line_and_column
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.progress import translated_percent
 from transpipe.report.status_values import PageStatus, PostStatus, StatusReport
+from transpipe.stores.glossary_files import kept_names
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
 from transpipe.write.paths import language_path, mirrored, post_file
@@ -28,6 +30,7 @@ class _Status:
         self.layout: Layout = read_layout(settings)
         self.site: Site = open_site(settings, self.layout)
         self.rules = make_rules(settings, "all")
+        self.kept = kept_pattern(kept_names(settings.path("glossary")))
 
     def report(self) -> StatusReport:
         found = read_posts(self.site, self.layout.languages).posts
@@ -71,7 +74,7 @@ class _Status:
         in_review = self.site.exists(self.draft(post, language, path))
         if not path:
             return PageStatus("", 0, in_review)
-        if language in self.layout.languages.source:
+        if language != self.layout.languages.target:
             return PageStatus(path, 100, in_review)
         percent, problem = self.measure(path)
         return PageStatus(path, percent, in_review, problem)
@@ -92,7 +95,8 @@ class _Status:
         if isinstance(file, Finding):
             return 0, file.message
         try:
-            return translated_percent(parse_document(file.data, self.rules.prose), self.rules.markers), ""
+            document = parse_document(file.data, self.rules.prose)
+            return translated_percent(document, self.rules.markers, self.kept), ""
         except ParseError as error:
             line, _ = line_and_column(file.data, error.offset)
             return 0, f"line {line}: {error}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transpipe.model import Finding
-from transpipe.report.markdown_text import code, prose
+from transpipe.report.markdown_text import code, message
 from transpipe.report.values import CheckReport
 from transpipe.report.words import LEVELS, cut, looked_at, number_of, one_line, tally, visible
 
@@ -36,7 +36,7 @@ def check_markdown(report: CheckReport) -> str:
 
 def _row(finding: Finding) -> str:
     place = f"{code(visible(finding.path))}:{finding.line}"
-    what = prose(one_line(finding.message))
+    what = message(one_line(finding.message))
     if finding.excerpt:
         what += f"<br>{code(cut(one_line(finding.excerpt), _EXCERPT))}"
     return f"| {LEVELS[finding.severity]} | {place} | {finding.rule} | {what} |\n"

@@ -17,3 +17,10 @@ def prose(text: str) -> str:
 def code(text: str) -> str:
     """The same in a code span; HTML's, as Markdown's has no escapes inside."""
     return f"<code>{prose(text)}</code>"
+
+
+def message(text: str) -> str:
+    """Text in which `backticks` enclose code, as they do in our messages; those of somebody else stay as they are."""
+    if "``" in text or text.count("`") % 2:
+        return prose(text)
+    return "".join(code(part) if number % 2 else prose(part) for number, part in enumerate(text.split("`")))

@@ -19,23 +19,25 @@ from transpipe.rules import RULES, Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE = "%SRCROOT%"
-_INDEX = {rule.id: number for number, rule in enumerate(RULES)}
 
 
 def sarif(report: CheckReport) -> str:
-    """One run with all rules of transpipe, whether they were broken or not."""
+    """One run, with those rules that have results."""
+    broken = {finding.rule for finding in report.findings}
+    rules = [rule for rule in RULES if rule.id in broken]
+    index = {rule.id: number for number, rule in enumerate(rules)}
     seen: Counter[str] = Counter()
     run = {
         "tool": {
             "driver": {
                 "name": "transpipe",
                 "semanticVersion": transpipe.__version__,
-                "rules": [_rule(rule) for rule in RULES],
+                "rules": [_rule(rule) for rule in rules],
             }
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": "The root of the repository."}}},
-        "results": [_result(finding, report.prefix, seen) for finding in report.findings],
+        "results": [_result(finding, index[finding.rule], report.prefix, seen) for finding in report.findings],
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -53,7 +55,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, prefix: str, seen: Counter[str]) -> dict[str, Any]:
+def _result(finding: Finding, rule: int, prefix: str, seen: Counter[str]) -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": finding.line, "startColumn": finding.column}
     if finding.end_line > finding.line:
         region["endLine"] = finding.end_line
@@ -61,7 +63,7 @@ def _result(finding: Finding, prefix: str, seen: Counter[str]) -> dict[str, Any]
         region["snippet"] = {"text": finding.excerpt}
     return {
         "ruleId": finding.rule,
-        "ruleIndex": _INDEX[finding.rule],
+        "ruleIndex": rule,
         "level": LEVELS[finding.severity],
         "message": {"text": one_line(finding.message)},
         "locations": [

@@ -13,7 +13,7 @@ class PageStatus:
     path: str
     """Empty where the post has no file in the language."""
     percent: int = 0
-    """Translated share of its prose, rounded down; 100 for the language that is translated from."""
+    """Translated share of its prose, rounded down; 100 for other languages than the target."""
     in_review: bool = False
     """A draft waits in the drafts' folder."""
     problem: str = ""
