@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,13 @@ def write(path: str, text: str) -> None:
     Path(path).write_bytes(text.encode("utf-8"))
 
 
+def commit() -> None:
+    """All files as a commit of a repository in the working directory."""
+    person = ("-c", "user.name=tester", "-c", "user.email=tester@example.org")
+    for call in (["init", "--quiet"], ["add", "--all"], [*person, "commit", "--quiet", "--message", "change"]):
+        subprocess.run(["git", *call], check=True, capture_output=True)
+
+
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -108,14 +116,20 @@ def test_posts_and_languages_of_a_site(site: Path) -> None:
     found = loaded()
     assert list(found) == ["event/c", "post/a", "post/b", "total"]
     assert found["post/a"] == {
-        "zh": {"path": "content/post/a/index.zh.md", "percent": 100, "in_review": False, "problem": ""},
-        "zh-hant": {"path": "content/post/a/index.zh-hant.md", "percent": 100, "in_review": False, "problem": ""},
-        "en": {"path": "content/post/a/index.en.md", "percent": 50, "in_review": False, "problem": ""},
+        "zh": {"path": "content/post/a/index.zh.md", "percent": 100, "stale": 0, "in_review": False, "problem": ""},
+        "zh-hant": {
+            "path": "content/post/a/index.zh-hant.md",
+            "percent": 100,
+            "stale": 0,
+            "in_review": False,
+            "problem": "",
+        },
+        "en": {"path": "content/post/a/index.en.md", "percent": 50, "stale": 0, "in_review": False, "problem": ""},
     }
-    assert found["post/b"]["en"] == {"path": None, "percent": 0, "in_review": True, "problem": ""}
+    assert found["post/b"]["en"] == {"path": None, "percent": 0, "stale": 0, "in_review": True, "problem": ""}
     assert "zh-hant" not in found["post/b"]
-    assert found["event/c"]["zh"] == {"path": None, "percent": 0, "in_review": False, "problem": ""}
-    counts = {"posts": 3, "complete": 1, "partial": 1, "missing": 1, "in_review": 1, "percent": 50}
+    assert found["event/c"]["zh"] == {"path": None, "percent": 0, "stale": 0, "in_review": False, "problem": ""}
+    counts = {"posts": 3, "complete": 1, "partial": 1, "missing": 1, "stale": 0, "in_review": 1, "percent": 50}
     assert found["total"]["en"] == counts
     assert found["total"]["zh-hant"] == {**counts, "posts": 1, "partial": 0, "missing": 0, "in_review": 0, "percent": 100}  # fmt: skip
 
@@ -137,6 +151,20 @@ def test_content_folders_of_languages(site: Path) -> None:
     write("content/chinese/post/a.md", "中文段落。\n")
     write("content/english/post/a.md", "English.\n")
     assert loaded()["post/a"]["en"]["path"] == "content/english/post/a.md"  # type: ignore[index]
+
+
+def test_a_changed_source_makes_its_segments_stale(site: Path) -> None:
+    write("content/a.zh.md", "第一段讲能源。\n\n第二段讲水。\n")
+    write("content/a.en.md", "The first part is about energy.\n\nThe second part is about water.\n")
+    commit()
+    assert loaded()["a"]["en"]["stale"] == 0  # type: ignore[index]
+    write("content/a.zh.md", "第一段讲能源。\n\n第二段讲海洋和森林。\n")
+    found = loaded()
+    assert (found["a"]["en"]["stale"], found["total"]["en"]["stale"]) == (1, 1)  # type: ignore[index]
+    assert found["a"]["en"]["percent"] == 100  # type: ignore[index]
+    write("content/a.en.md", "The first part is about energy.\n\nThe second part is about seas and forests.\n")
+    commit()
+    assert loaded()["a"]["en"]["stale"] == 0  # type: ignore[index]
 
 
 def test_what_is_wrong_with_a_file_stands_beside_it(site: Path) -> None:
@@ -167,15 +195,15 @@ def sample() -> StatusReport:
     posts = (
         PostStatus("_index", "", {"zh": full, "en": full}),
         PostStatus("event/2024-symposium", "event", {"zh": full, "zh-hant": full, "en": PageStatus("", 0, True)}),
-        PostStatus("post/2024-碳中和路线图", "post", {"zh": full, "en": PageStatus("content/y.md", 61, True)}),
-        PostStatus("post/broken", "post", {"zh": full, "en": PageStatus("content/z.md", 0, False, "line 3: not closed")}),
+        PostStatus("post/2024-碳中和路线图", "post", {"zh": full, "en": PageStatus("content/y.md", 61, True, 3)}),
+        PostStatus("post/broken", "post", {"zh": full, "en": PageStatus("content/z.md", 0, False, 0, "line 3: not closed")}),
     )  # fmt: skip
     return StatusReport("site", "2024-05-06", ("zh", "zh-hant", "en"), frozenset({"zh", "zh-hant"}), posts)
 
 
 def hostile() -> StatusReport:
     name = 'p/<script>|`x`\n"\u202e'
-    pages = {"en": PageStatus("c", 0, False, name)}
+    pages = {"en": PageStatus("c", 0, False, 0, name)}
     return StatusReport(name, "2024-05-06", ("en",), frozenset(), (PostStatus(name, name, pages),))
 
 

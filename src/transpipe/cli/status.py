@@ -22,10 +22,10 @@ from transpipe.report.status_formats import STATUS_FORMATS
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file, not to the terminal.")
 @config_option
 def command(format_: str, output: Path | None, config: Path | None) -> None:
-    """Show posts and languages: how much of each post is translated, and which drafts wait in review.
+    """Show posts and languages: how much of each post is translated, what is stale, and which drafts wait in review.
 
     A post counts with the share of its prose that is not Chinese any more, one without a file with 0 percent; the total
-    is the mean over the posts.
+    is the mean over the posts. Stale are segments whose source has changed since they were translated.
 
     \b
     Examples:

@@ -8,11 +8,13 @@ from pathlib import PurePosixPath
 from transpipe.detect.deliberate import kept_pattern
 from transpipe.errors import ParseError
 from transpipe.jobs.layout import Layout, Post, open_site, read_layout, read_posts
+from transpipe.jobs.pair_check import pair_findings
 from transpipe.jobs.setup import make_rules
-from transpipe.model import Finding, line_and_column
+from transpipe.model import Finding, SourceFile, line_and_column
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.progress import translated_percent
 from transpipe.report.status_values import PageStatus, PostStatus, StatusReport
+from transpipe.stores.git import History
 from transpipe.stores.glossary_files import kept_names
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
@@ -21,14 +23,17 @@ from transpipe.write.paths import language_path, mirrored, post_file
 
 def status(settings: Settings) -> StatusReport:
     """Look at all posts of a site. What is wrong with a single file stands beside it and stops nothing."""
-    return _Status(settings).report()
+    layout = read_layout(settings)
+    with History(settings.root, layout.content or ".") as history:
+        return _Status(settings, layout, history).report()
 
 
 class _Status:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, layout: Layout, history: History) -> None:
         self.settings = settings
-        self.layout: Layout = read_layout(settings)
-        self.site: Site = open_site(settings, self.layout)
+        self.layout = layout
+        self.history = history
+        self.site: Site = open_site(settings, layout)
         self.rules = make_rules(settings, "all")
         self.kept = kept_pattern(kept_names(settings.path("glossary")))
 
@@ -76,8 +81,25 @@ class _Status:
             return PageStatus("", 0, in_review)
         if language != self.layout.languages.target:
             return PageStatus(path, 100, in_review)
-        percent, problem = self.measure(path)
-        return PageStatus(path, percent, in_review, problem)
+        file = self.site.read(path)
+        if isinstance(file, Finding):
+            return PageStatus(path, 0, in_review, problem=file.message)
+        try:
+            document = parse_document(file.data, self.rules.prose)
+        except ParseError as error:
+            line, _ = line_and_column(file.data, error.offset)
+            return PageStatus(path, 0, in_review, problem=f"line {line}: {error}")
+        percent = translated_percent(document, self.rules.markers, self.kept)
+        return PageStatus(path, percent, in_review, self.stale(post, file))
+
+    def stale(self, post: Post, target: SourceFile) -> int:
+        """Number of segments of a translation whose source has changed since it was made."""
+        path = next((post.files[code] for code in self.layout.languages.source if code in post.files), None)
+        source = self.site.read(path) if path else None
+        if source is None or isinstance(source, Finding):
+            return 0
+        found = pair_findings(source, target, self.history, self.rules.prose)
+        return sum(finding.rule == "stale" for finding in found)
 
     def draft(self, post: Post, language: str, path: str) -> str:
         """Where the draft of a page would be."""
@@ -88,15 +110,3 @@ class _Status:
             self.layout.content,
             self.settings["output"],
         )
-
-    def measure(self, path: str) -> tuple[int, str]:
-        """Percent translated, and what is wrong with the file."""
-        file = self.site.read(path)
-        if isinstance(file, Finding):
-            return 0, file.message
-        try:
-            document = parse_document(file.data, self.rules.prose)
-            return translated_percent(document, self.rules.markers, self.kept), ""
-        except ParseError as error:
-            line, _ = line_and_column(file.data, error.offset)
-            return 0, f"line {line}: {error}"

@@ -69,7 +69,7 @@ def _card(language: str, done: str, count: Coverage) -> Iterator[str]:
     yield f'<div class="figure">{count.percent}<small> % {done}</small></div>'
     yield _bar(count)
     yield "<dl>"
-    for name in ("posts", "complete", "partial", "missing", "in_review"):
+    for name in ("posts", "complete", "partial", "missing", "stale", "in_review"):
         yield f"<dt>{name.replace('_', ' ')}</dt><dd>{getattr(count, name):,}</dd>"
     yield "</dl>\n</div>"
 
@@ -88,9 +88,10 @@ def _section(report: StatusReport, section: str) -> Iterator[str]:
 
 def _words(count: Coverage) -> str:
     words = [f"{count.complete:,} of {count.posts:,} complete"]
-    for number, name in ((count.partial, "partial"), (count.missing, "missing"), (count.in_review, "in review")):
+    for name in ("partial", "missing", "stale", "in_review"):
+        number = getattr(count, name)
         if number:
-            words.append(f"{number:,} {name}")
+            words.append(f"{number:,} {name.replace('_', ' ')}")
     return ", ".join(words)
 
 
@@ -131,7 +132,8 @@ def _progress(post: PostStatus) -> int:
 def _cell(page: PageStatus | None) -> str:
     if page is None:
         return ""
-    badge = '<span class="badge">in review</span>' if page.in_review else ""
+    badge = f'<span class="badge warn">{page.stale:,} stale</span>' if page.stale else ""
+    badge += '<span class="badge">in review</span>' if page.in_review else ""
     if page.problem:
         return f'{badge}<span title="{escape(one_line(page.problem))}">not readable</span>'
     if not page.path:

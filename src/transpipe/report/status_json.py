@@ -39,6 +39,7 @@ def _page(page: PageStatus) -> dict[str, Any]:
     return {
         "path": page.path or None,
         "percent": page.percent,
+        "stale": page.stale,
         "in_review": page.in_review,
         "problem": page.problem,
     }
@@ -55,6 +56,7 @@ def _counts(count: Coverage) -> dict[str, int]:
         "complete": count.complete,
         "partial": count.partial,
         "missing": count.missing,
+        "stale": count.stale,
         "in_review": count.in_review,
         "percent": count.percent,
     }

@@ -13,10 +13,11 @@ def status_markdown(report: StatusReport) -> str:
     lines = [f"### Translation status of {prose(visible(report.site))}, {report.date}", ""]
     if not report.posts:
         return "\n".join([*lines, "no posts", ""])
-    lines += ["| language | translated | posts | complete | partial | missing | in review |", "|---|" + "---:|" * 6]
+    lines += ["| language | translated | posts | complete | partial | missing | stale | in review |"]
+    lines += ["|---|" + "---:|" * 7]
     for language in report.languages:
         count = report.coverage(language)
-        numbers = (count.posts, count.complete, count.partial, count.missing, count.in_review)
+        numbers = (count.posts, count.complete, count.partial, count.missing, count.stale, count.in_review)
         lines.append(f"| {language} | {count.percent} % | {' | '.join(f'{number:,}' for number in numbers)} |")
     lines += ["", f"| {number_of(len(report.posts), 'post')} | {' | '.join(report.languages)} |"]
     lines.append("|---|" + "---:|" * len(report.languages))
@@ -27,7 +28,9 @@ def status_markdown(report: StatusReport) -> str:
 
 
 def _page(page: PageStatus | None) -> str:
-    text = cell(page)
-    if page is not None and page.problem:
-        text = prose(one_line(page.problem))
-    return f"{text} (in review)" if page is not None and page.in_review else text
+    if page is None:
+        return ""
+    text = prose(one_line(page.problem)) if page.problem else cell(page)
+    remarks = [f"{page.stale:,} stale"] if page.stale else []
+    remarks += ["in review"] if page.in_review else []
+    return f"{text} ({', '.join(remarks)})" if remarks else text

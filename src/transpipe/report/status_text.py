@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transpipe.report.status_values import PageStatus, PostStatus, StatusReport
-from transpipe.report.words import columns, one_line, visible
+from transpipe.report.words import columns, number_of, one_line, visible
 
 _MISSING = "–"
 
@@ -26,8 +26,17 @@ def status_text(report: StatusReport) -> str:
 
 def _cells(post: PostStatus, languages: tuple[str, ...]) -> tuple[str, ...]:
     pages = [post.pages.get(language) for language in languages]
-    review = [code for code, page in zip(languages, pages, strict=True) if page is not None and page.in_review]
-    return (*map(cell, pages), f"{', '.join(review)} in review" if review else "")
+    return (*map(cell, pages), "; ".join(_remarks(post, languages)))
+
+
+def _remarks(post: PostStatus, languages: tuple[str, ...]) -> Iterator[str]:
+    pages = [(code, post.pages[code]) for code in languages if code in post.pages]
+    for code, page in pages:
+        if page.stale:
+            yield f"{code}: {number_of(page.stale, 'stale segment')}"
+    review = [code for code, page in pages if page.in_review]
+    if review:
+        yield f"{', '.join(review)} in review"
 
 
 def cell(page: PageStatus | None) -> str:
@@ -42,7 +51,7 @@ def cell(page: PageStatus | None) -> str:
 def _totals(report: StatusReport) -> Iterator[tuple[str, ...]]:
     counts = [report.coverage(language) for language in report.languages]
     yield ("total", *(f"{count.percent} %" for count in counts), "")
-    for name in ("posts", "complete", "partial", "missing", "in_review"):
+    for name in ("posts", "complete", "partial", "missing", "stale", "in_review"):
         yield (name.replace("_", " "), *(f"{getattr(count, name):,}" for count in counts), "")
 
 

@@ -16,6 +16,8 @@ class PageStatus:
     """Translated share of its prose, rounded down; 100 for other languages than the target."""
     in_review: bool = False
     """A draft waits in the drafts' folder."""
+    stale: int = 0
+    """Segments whose source has changed since they were translated."""
     problem: str = ""
     """Why the file could not be measured; it counts as 0 percent."""
 
@@ -45,6 +47,8 @@ class Coverage:
     """Those that have the language or should have it."""
     complete: int
     missing: int
+    stale: int
+    """Posts with stale segments, complete or not."""
     in_review: int
     percent: int
     """Mean over the posts, rounded down, so that a short post counts as much as a long one."""
@@ -83,6 +87,7 @@ class StatusReport:
             posts=len(pages),
             complete=sum(page.complete for page in pages),
             missing=sum(not page.path for page in pages),
+            stale=sum(page.stale > 0 for page in pages),
             in_review=sum(page.in_review for page in pages),
             percent=sum(page.percent for page in pages) // len(pages) if pages else 0,
         )
