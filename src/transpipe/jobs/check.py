@@ -17,7 +17,7 @@ from transpipe.detect.deliberate import kept_pattern
 from transpipe.errors import ParseError
 from transpipe.jobs.file_facts import FactsReader, read_all
 from transpipe.jobs.fragments import Pages
-from transpipe.jobs.layout import Post, map_posts, open_site, read_layout
+from transpipe.jobs.layout import Layout, Post, map_posts, open_site, read_layout
 from transpipe.jobs.setup import make_rules
 from transpipe.model import Finding
 from transpipe.pair.fingerprint import fingerprint
@@ -74,6 +74,14 @@ def _write(file: Path, text: str) -> None:
     Site(folder, "").write(file.name, text.encode("utf-8"))
 
 
+def _cache_key(settings: Settings, layout: Layout, kept: frozenset[str]) -> str:
+    """Hash of all that the facts of a file depend on beside its path and its bytes."""
+    known = layout.languages
+    languages = (known.source, known.target, known.default, sorted(known.known), sorted(known.folders.items()))
+    parts = (transpipe.__version__, _RECIPE, sorted(settings.values.items()), layout.content, languages, sorted(kept))
+    return blake2b(repr(parts).encode("utf-8"), digest_size=16).hexdigest()
+
+
 class _Check:
     def __init__(self, request: CheckRequest, settings: Settings) -> None:
         self.request = request
@@ -87,8 +95,7 @@ class _Check:
         kept = kept_names(settings.path("glossary"))
         rules = make_rules(settings, "all")
         self.rules = CheckRules(rules.prose, rules.markers, kept_pattern(kept))
-        known = (transpipe.__version__, _RECIPE, sorted(settings.values.items()), layout, sorted(kept))
-        self.key = blake2b(repr(known).encode("utf-8"), digest_size=16).hexdigest()
+        self.key = _cache_key(settings, layout, kept)
         self.facts: dict[str, FileFacts] = {}
         """Of the files that have any."""
         self.report = CheckReport(str(settings.root))
@@ -116,7 +123,7 @@ class _Check:
         given = [(path, self.site.relative(path)) for path in self.request.paths]
         inside = [path for path, name in given if name == self.output or name.startswith(f"{self.output}/")]
         others = [path for path, _ in given if path not in inside]
-        content = self.site.select(others) if others or not given else []
+        content = self.site.select(others) if others else [] if given else self.paths
         asked = frozenset(self.drafts_site.select(inside) if inside else [])
         if self.request.changed_since:
             content = self.changed(content)

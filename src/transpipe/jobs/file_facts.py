@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -70,6 +71,9 @@ _READER: list[FactsReader] = []
 
 def _begin(reader: FactsReader) -> None:
     _READER[:] = [reader]
+    # Documents are trees without cycles: looking for cycles in them takes a tenth of the time and finds none.
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def _chunk(paths: Sequence[str]) -> list[tuple[str, Any]]:

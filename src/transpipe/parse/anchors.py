@@ -24,8 +24,11 @@ def fragments(source: bytes) -> frozenset[str]:
     return frozenset(unquote(found.decode("utf-8", "replace")) for found in _FRAGMENT.findall(source))
 
 
-# A destination with a fragment, in a link, an attribute or a shortcode parameter; the path may be empty.
-_LINK = re.compile(rb"(?<=[(\"'<`])([^\s()<>\"'`{}#]*)#([^\s#()<>\"'`{}]+)(?=[)\"'>`\s])")
+# The two halves of a destination with a fragment, in a link, an attribute or a shortcode parameter. The pattern begins
+# with the rare character, as most of a page holds none.
+_LINK_FRAGMENT = re.compile(rb"#([^\s#()<>\"'`{}]+)(?=[)\"'>`\s])")
+_LINK_PATH = re.compile(rb"[(\"'<`]([^\s()<>\"'`{}#]*)\Z")
+_LONGEST = 1000
 
 
 class FragmentLink(NamedTuple):
@@ -41,10 +44,13 @@ def fragment_links(source: bytes) -> Iterator[FragmentLink]:
     """All that looks like a link with a fragment; code may be among it. Links to other sites are left out."""
     if b"#" not in source:
         return
-    for found in _LINK.finditer(source):
-        target, fragment = (unquote(part.decode("utf-8", "replace")) for part in found.groups())
+    for found in _LINK_FRAGMENT.finditer(source):
+        before = _LINK_PATH.search(source[max(found.start() - _LONGEST, 0) : found.start()])
+        if before is None:
+            continue
+        target, fragment = (unquote(part.decode("utf-8", "replace")) for part in (before[1], found[1]))
         if "://" not in target and not target.startswith(("//", "mailto:")):
-            yield FragmentLink(found.start(), target, fragment)
+            yield FragmentLink(found.start() - len(before[1]), target, fragment)
 
 
 def destinations(document: Document) -> frozenset[str]:

@@ -49,15 +49,12 @@ def read_front_matter(source: bytes) -> FrontMatter | None:
     return None
 
 
-_TRANSLATION_KEY = re.compile(rb"(?i)\btranslationkey\b")
-
-
 def translation_key(source: bytes) -> str:
     """The `translationKey` of a file, which Hugo matches translations by before it looks at paths; empty for none.
 
     A front matter that can't be read has none; that it is broken is said elsewhere.
     """
-    if _TRANSLATION_KEY.search(source) is None:
+    if b"translationkey" not in source.lower():
         return ""
     try:
         front = read_front_matter(source)

@@ -7,6 +7,7 @@ the file; a regular expression for a small part of YAML, which holds nothing tha
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _FRONT = re.compile(rb"---\r?\n((?:[^\n]*\n)*?)---[ ]*\r?(?:\n|\Z)")
 # A plain value begins with a letter, has no `: ` and no `#` in it and none of the characters that YAML gives a meaning.
@@ -26,40 +27,48 @@ _LINE = re.compile(
 )
 # What YAML takes for a line break or refuses, as bytes of UTF-8.
 _ODD = re.compile(rb"\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]")
-_SPECIAL = re.compile(rb"(?i)translationkey|transpipe|translation:")
 
 
 def plain_front_matter(source: bytes) -> int | None:
     """Offset of the body when the front matter is YAML of the plainest kind, valid and without doubled keys.
 
-    None says nothing: somebody has to read it. So it is for keys that mean something to this tool.
+    None says nothing: somebody has to read it.
     """
     found = _FRONT.match(source)
-    if found is None or _ODD.search(found[1]) or _SPECIAL.search(found[1]):
+    if found is None or _ODD.search(found[1]):
         return None
     return found.end() if _is_plain(found[1]) else None
 
 
+class _Level(NamedTuple):
+    """A map or a list that is open."""
+
+    indent: int
+    keys: set[bytes] | None
+    """None for a list."""
+
+
 def _is_plain(inner: bytes) -> bool:
-    """Whether there are nothing but keys with values, keys with a list of values, and keys with a map of values."""
-    keys: set[bytes] = set()
+    """Whether there are nothing but maps, lists of values and values, indented as it should be."""
+    levels = [_Level(0, set())]
     opened = False
-    child: tuple[int, bool] | None = None
-    """Indentation of what the opened key holds, and whether it is a map."""
+    """Whether the line before was a key without a value, which may hold what follows."""
     for line in inner.split(b"\n")[:-1]:
         entry = _LINE.fullmatch(line)
         if entry is None:
             return False
         key, indent = entry["key"], len(entry["indent"])
-        if key is not None:
+        top = levels[-1]
+        if opened and (indent > top.indent or (key is None and indent == top.indent)):
+            levels.append(_Level(indent, None if key is None else set()))
+        while (levels[-1].indent, levels[-1].keys is None) != (indent, key is None):
+            levels.pop()
+            if not levels:
+                return False
+        keys = levels[-1].keys
+        if key is not None and keys is not None:
             if key in keys:
                 return False
             keys.add(key)
-        if key is not None and not indent:
-            opened, child = entry["value"] is None, None
-            continue
-        this = (indent, key is not None)
-        if not opened or child not in (None, this) or (key is not None and entry["value"] is None):
-            return False
-        child = this
+        opened = key is not None and entry["value"] is None
     return True

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from transpipe.detect.prescan import marker_hint, may_hold_chinese, may_hold_english, may_hold_switch
+from transpipe.detect.prescan import marker_hints, may_hold_chinese, may_hold_english, may_hold_switch
 from transpipe.detect.scopes import Markers
 from transpipe.detect.switches import ignored, switched_off
 from transpipe.errors import ParseError
@@ -25,7 +25,6 @@ from transpipe.parse.plain_front_matter import plain_front_matter
 from transpipe.parse.shortcodes import scan_shortcodes
 from transpipe.pipeline.check_language import chinese_findings, english_findings
 from transpipe.rules import BY_ID
-from transpipe.write.provenance import read_provenance
 
 
 class Role(StrEnum):
@@ -47,9 +46,9 @@ class CheckRules:
     """Names of the glossary that stay as they are in English text."""
 
     @cached_property
-    def marker_hint(self) -> re.Pattern[bytes]:
-        """What every marked file holds."""
-        return marker_hint(self.markers)
+    def marker_hints(self) -> tuple[bytes, ...]:
+        """What every marked file holds one of, in lower case."""
+        return marker_hints(self.markers)
 
 
 class Quiet(NamedTuple):
@@ -87,7 +86,7 @@ class FileFacts(NamedTuple):
 
 
 NOTHING = FileFacts()
-_PROVENANCE = b"source_hash"
+_STATUS = re.compile(rb"transpipe.{0,400}?\bstatus[\"']?\s*[:=]\s*[\"']?([a-z-]+)", re.DOTALL)
 _BROKEN = ("front-matter", "shortcode")
 """Rules of the parsers that a check calls by one name: Hugo can't build a page that has one."""
 
@@ -127,22 +126,29 @@ class _FileCheck:
         pages = tuple(
             PageLink(*line_and_column(self.source, link.offset), link.target, link.fragment) for link in self.pages
         )
+        status = self.status()
         if not self.suspicious():
-            return FileFacts((), pages, (), key)
+            return FileFacts((), pages, (), key, status)
         document = parse_document(self.source, self.rules.prose)
-        status = str((read_provenance(document) or {}).get("status", ""))
         quiet = tuple(_quiet(document))
         found = [*self.doubled(document), *self.language(document), *self.anchors(document)]
         findings = (one for one in found if not any(lines.covers(one.rule, one.line) for lines in quiet))
         return FileFacts(tuple(sorted(findings, key=lambda one: (one.line, one.column))), pages, quiet, key, status)
 
+    def may_be_marked(self) -> bool:
+        lower = self.source.lower()
+        return any(hint in lower for hint in self.rules.marker_hints)
+
+    def status(self) -> str:
+        """What the provenance says, as far as its bytes tell: it is shown in a message, and nothing depends on it."""
+        found = _STATUS.search(self.source) if b"source_hash" in self.source else None
+        return found[1].decode("ascii") if found else ""
+
     def suspicious(self) -> bool:
         """Whether the bytes give a reason to parse the file; raises ParseError for what Hugo would refuse."""
-        if self.missing or self.english or may_hold_switch(self.source) or _PROVENANCE in self.source:
+        if self.missing or self.english or may_hold_switch(self.source):
             return True
-        if self.role is Role.TARGET and (
-            may_hold_chinese(self.source) or self.rules.marker_hint.search(self.source) is not None
-        ):
+        if self.role is Role.TARGET and (may_hold_chinese(self.source) or self.may_be_marked()):
             return True
         body = plain_front_matter(self.source)
         if body is None:

@@ -76,8 +76,10 @@ class Site:
     def _walk(self, folder: Path) -> Iterator[str]:
         # Links to folders are not followed, so a loop of links ends here; links to files are read.
         length = len(self._prefix)
+        base = os.path.realpath(folder)
         for parent, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
+            self._folders[parent] = base + parent[len(str(folder)) :]
             inside = parent[length:].replace(os.sep, "/")
             for name in names:
                 if name.endswith(_SUFFIXES) and not name.startswith("."):
