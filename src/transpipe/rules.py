@@ -36,6 +36,13 @@ RULES: tuple[Rule, ...] = (
     Rule("kept", _W, "No translation kept the tags and terms, so the Chinese stays"),
     Rule("anchor", _W, "A link asks for a heading that is not there"),
     Rule("structure", _W, "A translation has another structure than its source"),
+    # The languages of a site
+    Rule("marked", _E, "A text that is marked for translation"),
+    Rule("untranslated", _E, "Chinese prose in a file of the target language"),
+    Rule("missing-language", _W, "A post has no file in a required language"),
+    Rule("unpublished-draft", _W, "A draft waits for review or for publishing"),
+    Rule("broken", _E, "Front matter or a shortcode that Hugo would refuse"),
+    Rule("english-in-chinese", _I, "English prose in a Chinese file"),
     # Doubts about a translation
     Rule("empty", _W, "The translation is empty"),
     Rule("copied", _W, "The translation is the Chinese text itself"),

@@ -9,9 +9,12 @@ import click
 import pytest
 
 import transpipe
+from helpers import PROSE, RULES
 from transpipe.cli import app
 from transpipe.glossary.entries import KEYS
 from transpipe.glossary.lint import lint
+from transpipe.model import SourceFile
+from transpipe.pipeline.check_file import CheckRules, Role, check_file
 from transpipe.rules import BY_ID
 from transpipe.stores.argos import embedded_path
 from transpipe.stores.glossary_files import load_glossary
@@ -63,8 +66,9 @@ def test_every_glossary_key_is_documented() -> None:
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    for path in [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_bytes().decode("utf-8")):
+    for path in [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]:
+        prose = re.sub(r"^```.*?^```", "", path.read_bytes().decode("utf-8"), flags=re.MULTILINE | re.DOTALL)
+        for target in re.findall(r"\]\(([^)#:]+)\)", prose):
             assert (path.parent / target).exists() or "…" in target, f"{path.name}: {target}"
 
 
@@ -98,3 +102,13 @@ def test_the_glossary_of_the_project_is_sound() -> None:
         "数字生态体系",
     ):
         assert [match.source for match in glossary.find(term)] == [term]
+
+
+@pytest.mark.parametrize("rule", ["marked", "untranslated", "broken", "anchor", "english-in-chinese", "duplicate-key"])
+def test_the_example_of_a_rule_shows_it(rule: str) -> None:
+    example = re.search(r"^```(markdown|yaml)\n(.*?)^```", text(f"docs/rules/{rule}.md"), re.MULTILINE | re.DOTALL)
+    assert example is not None
+    page = example[2] if example[1] == "markdown" else f"---\n{example[2]}---\n"
+    role = Role.SOURCE if rule == "english-in-chinese" else Role.TARGET
+    facts = check_file(SourceFile("a.md", page.encode("utf-8")), role, CheckRules(PROSE, RULES.markers))
+    assert rule in {finding.rule for finding in facts.findings}

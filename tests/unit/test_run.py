@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -219,14 +220,14 @@ def test_bad_files_are_findings_and_the_others_go_on(site: SiteMaker) -> None:
 
 def test_unreadable_files(site: SiteMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     file = site.write("content/p.en.md", POST)
-    real = Path.read_bytes
+    real = io.FileIO
 
-    def read_bytes(path: Path) -> bytes:
-        if path == file:  # a mode of 0 does not keep root out
+    def refuse(path: str) -> io.FileIO:
+        if path == str(file):  # a mode of 0 does not keep root out
             raise PermissionError(13, "Permission denied")
         return real(path)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(io, "FileIO", refuse)
     assert ("unreadable", "content/p.en.md", 1) in rules(report())
 
 

@@ -17,6 +17,8 @@ from transpipe.errors import TranspipeError
 
 _COMMANDS = {
     "run": "transpipe.cli.run",
+    "check": "transpipe.cli.check",
+    "status": "transpipe.cli.status",
     "glossary": "transpipe.cli.glossary",
     "model": "transpipe.cli.model",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,11 @@ def verbosity_options(command: Command) -> Command:
     for option in ctx_options:
         command = option(command)
     return command
+
+
+def wants_color() -> bool:
+    """Whether standard output is a terminal whose user has not asked for plain text (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def load(config: Path | None, *, output: Path | None = None, engine: str | None = None) -> Settings:

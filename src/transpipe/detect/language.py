@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from transpipe.model import Block, InlineKind
-from transpipe.script import HAN, HANGUL, KANA, LATIN_WORD, count_han, has_han
+from transpipe.detect.deliberate import without_asides, without_names
+from transpipe.model import Block, InlineKind, Span
+from transpipe.script import HAN_CLASS, HANGUL, KANA, LATIN_WORD, count_han, has_han
 
-# Chinese that English text carries on purpose: a name or a term in brackets, a title in book-title marks.
-_DELIBERATE = re.compile(r"[（(][^（）()]*[）)]|《[^《》]*》")
-MIXED_RATIO = 0.2
+MIXED_RATIO = 0.3
 """Share of Han characters among characters and words above which an unmarked block of an English file is pending."""
+_CLAUSE = re.compile(rf"[{HAN_CLASS}][{HAN_CLASS}0-9%，、；：。！？“”‘’ ]*")
+_CLAUSE_HAN = 9
+"""Han characters that make a clause by themselves: no name is as long without brackets around it."""
+_ENGLISH_WORDS = 8
+_FUNCTION_WORD = re.compile(
+    r"\b(?:the|of|and|to|in|is|are|for|with|that|this|on|by|be|as|it|we|you|a|an|or|from)\b", re.IGNORECASE
+)
 
 
-def block_text(block: Block) -> str:
-    """The prose of a block; code and other standalone constructs are left out."""
-    return "".join(item.text if item.kind is InlineKind.TEXT else " " for item in block.inlines)
+def block_text(block: Block, closed: Sequence[Span] = ()) -> str:
+    """The prose of a block; code and other standalone constructs, and what lies in a closed span, are left out."""
+    return "".join(
+        item.text if item.kind is InlineKind.TEXT and not _inside(item.span, closed) else " " for item in block.inlines
+    )
+
+
+def _inside(span: Span, closed: Sequence[Span]) -> bool:
+    return any(outer.start <= span.start and span.end <= outer.end for outer in closed)
 
 
 def is_chinese(text: str) -> bool:
@@ -44,24 +58,56 @@ def is_chinese(text: str) -> bool:
         return True
 
 
-def is_pending(block: Block, *, marked: bool) -> bool:
-    """Whether a block of an English file waits for translation.
+class Residue(NamedTuple):
+    """The Chinese of a block that English text would not carry on purpose."""
 
-    In a marked scope all Chinese prose does; elsewhere Chinese words that English text carries on purpose do not
-    count, and a block is pending by its share of Han.
+    text: str
+    """All prose of the block."""
+    rest: str
+    """The same, character for character, with spaces for what is there on purpose."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether the block waits for translation: by its share of Han, or as a whole clause of it is Chinese."""
+        han, words = count_han(self.rest), len(LATIN_WORD.findall(self.rest))
+        return han / (han + words) >= MIXED_RATIO or _has_clause(self.rest)
+
+
+def chinese_residue(block: Block, closed: Sequence[Span] = (), kept: re.Pattern[str] | None = None) -> Residue | None:
+    """The Chinese of a block of an English file that is not there on purpose; None without any.
+
+    `closed` are spans that say they are Chinese, `kept` matches names of the glossary that stay.
     """
-    text = block_text(block)
+    text = block_text(block, closed)
     if not has_han(text):
+        return None
+    prose = without_names(text)
+    rest = without_asides(prose, kept)
+    if not has_han(rest) and not LATIN_WORD.search(rest):
+        rest = prose  # nothing but brackets and titles: Chinese, as there is no English around them
+    return Residue(text, rest) if has_han(rest) and is_chinese(rest) else None
+
+
+def is_pending(block: Block, *, marked: bool, closed: Sequence[Span] = (), kept: re.Pattern[str] | None = None) -> bool:
+    """Whether a block of an English file waits for translation; in a marked scope all of its Chinese does."""
+    residue = chinese_residue(block, closed, kept)
+    return residue is not None and (marked or residue.pending)
+
+
+def is_japanese_page(blocks: Iterable[Block]) -> bool:
+    """Whether the Han of a page are mostly those of Japanese, so that a heading without kana is Japanese too."""
+    text = "".join(text for block in blocks if has_han(text := block_text(block)) or KANA.search(text))
+    kana = len(KANA.findall(text))
+    return kana > 20 and kana / (kana + count_han(text)) > 0.25
+
+
+def _has_clause(text: str) -> bool:
+    return any(count_han(found[0]) >= _CLAUSE_HAN for found in _CLAUSE.finditer(text))
+
+
+def is_english(block: Block) -> bool:
+    """Whether a block is English prose of some length: no Han, several words, function words among them."""
+    text = block_text(block)
+    if has_han(text) or len(LATIN_WORD.findall(text)) < _ENGLISH_WORDS:
         return False
-    rest = _DELIBERATE.sub(" ", text)
-    if not has_han(rest):
-        # Nothing but brackets: Chinese if there is no English around them.
-        if LATIN_WORD.search(rest):
-            return False
-        rest = text
-    if not is_chinese(rest):
-        return False
-    if marked:
-        return True
-    han, words = len(HAN.findall(rest)), len(LATIN_WORD.findall(rest))
-    return han / (han + words) >= MIXED_RATIO
+    return len(_FUNCTION_WORD.findall(text)) >= 2

@@ -8,9 +8,12 @@ The tests compare it with Hugo itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from transpipe.model import Block, Document, InlineKind
+from transpipe.parse.shortcodes import scan_shortcodes
 
 # A `#` in a destination, an attribute or a shortcode parameter, and not that of a heading or an attribute list.
 _FRAGMENT = re.compile(rb"(?<=[(\"'<`/\w.=%\x80-\xff-])#([^\s#()<>\"'`{}\[\]\\]+)")
@@ -19,6 +22,58 @@ _FRAGMENT = re.compile(rb"(?<=[(\"'<`/\w.=%\x80-\xff-])#([^\s#()<>\"'`{}\[\]\\]+
 def fragments(source: bytes) -> frozenset[str]:
     """All fragments that the links of a file may ask for, decoded; a hashtag in the text may be among them."""
     return frozenset(unquote(found.decode("utf-8", "replace")) for found in _FRAGMENT.findall(source))
+
+
+# The two halves of a destination with a fragment, in a link, an attribute or a shortcode parameter. The pattern begins
+# with the rare character, as most of a page holds none.
+_LINK_FRAGMENT = re.compile(rb"#([^\s#()<>\"'`{}]+)(?=[)\"'>`\s])")
+_LINK_PATH = re.compile(rb"[(\"'<`]([^\s()<>\"'`{}#]*)\Z")
+_LONGEST = 1000
+
+
+class FragmentLink(NamedTuple):
+    """A link to a heading or an element, decoded."""
+
+    offset: int
+    target: str
+    """Path of the page as written; empty for the page itself."""
+    fragment: str
+
+
+def fragment_links(source: bytes) -> Iterator[FragmentLink]:
+    """All that looks like a link with a fragment; code may be among it. Links to other sites are left out."""
+    if b"#" not in source:
+        return
+    for found in _LINK_FRAGMENT.finditer(source):
+        before = _LINK_PATH.search(source[max(found.start() - _LONGEST, 0) : found.start()])
+        if before is None:
+            continue
+        target, fragment = (unquote(part.decode("utf-8", "replace")) for part in (before[1], found[1]))
+        if "://" not in target and not target.startswith(("//", "mailto:")):
+            yield FragmentLink(found.start() - len(before[1]), target, fragment)
+
+
+def destinations(document: Document) -> frozenset[str]:
+    """Where the links, the HTML attributes and the shortcodes of a document lead, decoded; code leads nowhere."""
+    found: set[str] = set()
+    for node in document.skeleton:
+        if node.kind in ("link", "image"):
+            found.add(unquote(node.detail))
+        elif node.kind == "html":
+            found.update(unquote(part.partition("=")[2]) for part in node.detail.split())
+    for code in scan_shortcodes(document.source, document.body):
+        for parameter in code.parameters:
+            found.add(unquote(document.source[slice(*parameter.value)].decode("utf-8")))
+    return frozenset(found)
+
+
+_PLAIN_HEADING = re.compile(rb"^#{1,6}[ \t]+([^\n`*_\[\]<>{}&\\!#]+?)[ \t]*\r?$", re.MULTILINE)
+
+
+def plain_ids(source: bytes) -> frozenset[str]:
+    """Ids of those headings that need no parser, and of HTML; a quick yes, and never a sure no."""
+    slugs = (_slug(found.decode("utf-8", "replace")) for found in _PLAIN_HEADING.findall(source))
+    return frozenset(slugs) | html_ids(source)
 
 
 _HTML_ID = re.compile(rb"""\b(?:id|name)=["']?([^"'\s>]+)""")

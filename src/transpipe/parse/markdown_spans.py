@@ -55,6 +55,8 @@ _STANDALONE = {
     "FootnoteReference": "footnote",
     "TaskListMarker": "task",
 }
+_COMMENT_LABEL = "//"
+"""`[//]: # (text)` is how Markdown writes a comment that no renderer shows."""
 _COMMENT = re.compile(rb"\s*<!--(?:(?!-->).)*-->\s*\Z", re.DOTALL)
 
 
@@ -260,7 +262,7 @@ class _Scan:
         for label, definition in _PARSER.reference_definitions(body).items():
             span = Span(definition["span"]["start"] + self.base, definition["span"]["end"] + self.base)
             self.skeleton("definition", f"{label} {definition['dest']}")
-            if definition["title"]:
+            if definition["title"] and label != _COMMENT_LABEL:
                 self.outer = span
                 self.title(span, definition["title"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +12,12 @@ from transpipe.detect.scopes import Markers, Scope, find_scopes, in_scopes
 from transpipe.detect.switches import switched_off
 from transpipe.errors import ParseError
 from transpipe.model import Block, Document, Edit, Finding, ProseRules, Segment, Severity, SourceFile, line_and_column
+from transpipe.parse.chinese_elements import chinese_elements
 from transpipe.parse.document import parse_document
 from transpipe.segment.build import build_segment
 
-_HEADER = ("front-matter", "taxonomy")
+HEADER = ("front-matter", "taxonomy")
+"""Kinds of blocks that are values of the front matter."""
 
 
 class Kind(StrEnum):
@@ -37,6 +40,8 @@ class Rules:
     untranslated: bool
     is_term: Callable[[str], bool] = lambda text: False
     """Whether a text is a glossary term as a whole: such a tag or category is translated, no other is."""
+    kept: re.Pattern[str] | None = None
+    """Names of the glossary that stay as they are in English text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ def _document_findings(file: SourceFile, document: Document) -> Iterable[Finding
 
 def _pending(document: Document, kind: Kind, scopes: Sequence[Scope], rules: Rules) -> Iterable[Block]:
     closed = switched_off(document)
+    chinese = chinese_elements(document.source, document.body)
     for block in document.blocks:
         if any(span.start <= block.span.start < span.end for span in closed):
             continue
@@ -89,9 +95,9 @@ def _pending(document: Document, kind: Kind, scopes: Sequence[Scope], rules: Rul
         if kind is Kind.MISSING:
             yield block
         elif in_scopes(block.span, scopes):
-            if is_pending(block, marked=True):
+            if is_pending(block, marked=True, closed=chinese):
                 yield block
-        elif (rules.untranslated or (scopes and block.kind in _HEADER)) and is_pending(
-            block, marked=block.kind in _HEADER
+        elif (rules.untranslated or (scopes and block.kind in HEADER)) and is_pending(
+            block, marked=block.kind in HEADER, closed=chinese, kept=rules.kept
         ):
             yield block

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from transpipe.model import Finding
+from transpipe.report.json_text import json_text
 from transpipe.report.values import PostReport, RunReport, Written
 
 VERSION = 1
@@ -13,7 +13,7 @@ VERSION = 1
 
 def run_json(report: RunReport) -> str:
     """The report as indented JSON with a final line break."""
-    return json.dumps(run_object(report), ensure_ascii=False, indent=2) + "\n"
+    return json_text(run_object(report))
 
 
 def run_object(report: RunReport) -> dict[str, Any]:
@@ -83,6 +83,8 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "path": finding.path,
         "line": finding.line,
         "column": finding.column,
+        "end_line": max(finding.line, finding.end_line),
         "message": finding.message,
         "excerpt": finding.excerpt,
+        "fingerprint": finding.fingerprint,
     }

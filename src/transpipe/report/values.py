@@ -41,7 +41,14 @@ class CheckReport:
     posts: int = 0
     baselined: int = 0
     """Findings that the baseline file covers."""
+    notes: list[str] = field(default_factory=list)
+    """What a person should know beside the findings."""
     seconds: float = 0.0
+    prefix: str = ""
+    """Path from the root of the repository to the site root, with a final slash; empty where they are the same.
+
+    CI services want paths of the repository; people and programs on the site get those of the site.
+    """
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,8 @@ from transpipe.glossary.entries import Problem
 from transpipe.model import Term
 from transpipe.stores import glossary_cache
 from transpipe.translate.terms import Glossary
+
+_KEEP = re.compile(rb"\bkeep\s*:\s*true\b")
 
 
 class Contents(NamedTuple):
@@ -51,6 +54,15 @@ def load_glossary(folder: Path, cache: Path | None = None) -> Glossary:
     if cache is not None:
         glossary_cache.remember(cache, version, used)
     return Glossary(used, version)
+
+
+def kept_names(folder: Path) -> frozenset[str]:
+    """The Chinese names of entries with `keep: true`: persons and brands that English text may show in Chinese.
+
+    Files without such an entry are not parsed, and what is wrong in the others is for `glossary lint` to say.
+    """
+    files = {path: data for path, data in _files(folder).items() if _KEEP.search(data)}
+    return frozenset(source for term in _parse(files).terms if term.keep for source in term.sources)
 
 
 def _files(folder: Path) -> dict[Path, bytes]:

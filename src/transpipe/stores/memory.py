@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
+from transpipe.stores.state_folder import make_state_folder
 from transpipe.translate.ports import MemoryHit, MemoryUnit
 
 SCHEMA_VERSION = 1
@@ -77,10 +78,7 @@ class SqliteMemory:
         return self._connection
 
     def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        ignore = self.path.parent / ".gitignore"
-        if not ignore.exists():
-            ignore.write_bytes(b"*\n")
+        make_state_folder(self.path.parent)
         connection = sqlite3.connect(self.path, timeout=30)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")

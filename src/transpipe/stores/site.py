@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fnmatch
+import io
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,13 +17,24 @@ _SUFFIXES = (".md", ".markdown")
 
 
 class Site:
-    """A site root with its content folder."""
+    """A site root with its content folder, or several where languages have their own."""
 
-    def __init__(self, root: Path, content: str, ignore: Sequence[str] = (), max_size: int = 2_000_000) -> None:
+    def __init__(
+        self,
+        root: Path,
+        content: str,
+        ignore: Sequence[str] = (),
+        max_size: int = 2_000_000,
+        folders: Sequence[str] = (),
+    ) -> None:
         self.root = root.resolve()
+        self._prefix = str(self.root).rstrip(os.sep) + os.sep
         self.content = content.strip("/")
+        self.folders = tuple(folders) or (self.content,)
         self.ignore = tuple(ignore)
         self.max_size = max_size
+        self._folders: dict[str, str] = {}
+        """Real paths of the folders that were read in."""
 
     def relative(self, path: Path) -> str:
         """Path relative to the root, with forward slashes; TranspipeError for one outside of the site."""
@@ -41,14 +54,16 @@ class Site:
 
         Raises TranspipeError for paths that do not exist or lie outside of the content folder.
         """
-        base = self.root / self.content
-        if not base.is_dir():
+        bases = [self.root / folder for folder in self.folders if (self.root / folder).is_dir()]
+        if not bases:
+            base = self.root / self.folders[0]
             raise TranspipeError(f"{base}: no such folder; set `content:` in transpipe.yaml, or run this in a site")
         chosen: set[str] = set()
-        for path in paths or [base]:
+        for path in paths or bases:
             relative = self.relative(path)
-            if relative != self.content and not relative.startswith(self.content + "/"):
-                raise TranspipeError(f"{path}: not in the content folder {self.content}/ of {self.root}")
+            if not any(relative == folder or relative.startswith(f"{folder}/") for folder in self.folders):
+                folders = " or ".join(f"{folder}/" for folder in self.folders)
+                raise TranspipeError(f"{path}: not in the content folder {folders} of {self.root}")
             place = self.root / relative
             if place.is_dir():
                 chosen.update(self._walk(place))
@@ -60,11 +75,15 @@ class Site:
 
     def _walk(self, folder: Path) -> Iterator[str]:
         # Links to folders are not followed, so a loop of links ends here; links to files are read.
+        length = len(self._prefix)
+        base = os.path.realpath(folder)
         for parent, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
+            self._folders[parent] = base + parent[len(str(folder)) :]
+            inside = parent[length:].replace(os.sep, "/")
             for name in names:
                 if name.endswith(_SUFFIXES) and not name.startswith("."):
-                    yield (Path(parent) / name).relative_to(self.root).as_posix()
+                    yield f"{inside}/{name}" if inside else name
 
     def ignored(self, path: str) -> bool:
         """Whether a glob of the settings covers the path."""
@@ -72,28 +91,36 @@ class Site:
 
     def read(self, path: str) -> SourceFile | Finding:
         """The bytes of a file, or a finding that says why they can't be had."""
-        place = self.root / path
         try:
-            resolved = place.resolve(strict=True)
-            if not resolved.is_relative_to(self.root):
+            place = self._inside(path)
+            if place is None:
+                resolved = os.path.realpath(self.root / path)
                 message = f"a link to {resolved}, outside of the site root; copy the file into the site"
                 return Finding("unreadable", Severity.ERROR, path, 1, message)
-            size = resolved.stat().st_size
-            if size > self.max_size:
-                message = f"{size:,} bytes, more than max_file_size ({self.max_size:,}): split it, or raise the setting"
-                return Finding("too-large", Severity.ERROR, path, 1, message)
-            return SourceFile(path, resolved.read_bytes())
+            with io.FileIO(place) as file:
+                size = os.fstat(file.fileno()).st_size
+                if size > self.max_size:
+                    message = (
+                        f"{size:,} bytes, more than max_file_size ({self.max_size:,}): split it, or raise the setting"
+                    )
+                    return Finding("too-large", Severity.ERROR, path, 1, message)
+                return SourceFile(path, file.readall())
         except (OSError, RuntimeError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             message = f"can't be read: {reason}; check the file and its permissions"
             return Finding("unreadable", Severity.ERROR, path, 1, message)
 
-    def siblings(self, path: str) -> set[str]:
-        """The files beside `path`, relative to the root."""
-        parent = (self.root / path).parent
-        if not parent.is_dir():
-            return set()
-        return {entry.relative_to(self.root).as_posix() for entry in parent.iterdir()}
+    def _inside(self, path: str) -> str | None:
+        """The real path of a file; None for one outside of the site root. Raises OSError for a broken link or a loop."""
+        place = self._prefix + path
+        parent, _, name = place.rpartition("/")
+        # A site has many files in few folders: what a folder really is, is asked once.
+        if parent not in self._folders:
+            self._folders[parent] = os.path.realpath(parent, strict=True)
+        place = f"{self._folders[parent]}/{name}"
+        if stat.S_ISLNK(os.lstat(place).st_mode):
+            place = os.path.realpath(place, strict=True)
+        return place if place.startswith(self._prefix) else None
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at the path."""

@@ -1,0 +1,98 @@
+"""Questions to the bytes of a file that need no parser: what they deny is not there; what they allow is looked at.
+
+Most files of a site are clean, and a check should not take them apart to say so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transpipe.detect.scopes import Markers
+
+# Han in UTF-8 begins with E4 to E9, and beside other characters with E3, EF and F0.
+_NOT_LEAD = bytes(byte for byte in range(256) if byte not in (0xE3, *range(0xE4, 0xEA), 0xEF, 0xF0))
+_CERTAIN = bytes(range(0xE4, 0xEA))
+_RARE = re.compile(rb"\xe3(?:\x80[\x85\x87]|[\x90-\xbf])|\xef[\xa4-\xab]|\xf0[\xa0-\xb3]")
+_SWITCH = re.compile(rb"<!--\s*transpipe:|^\s*[\"']?transpipe[\"']?\s*[:=]\s*false\b", re.MULTILINE)
+_FUNCTION_WORD = re.compile(rb" (?:the|of|and|to|in|is|are|for|with|that|this|on|by|be|as|it|we|you|or|from)(?=[ ,.])")
+_LINE = 40
+"""Bytes of a line of prose; a shorter one alone is a name, a command or a label."""
+_COMMENT = re.compile(rb" {0,3}<!--")
+_FENCE = re.compile(rb" {0,3}(`{3,}|~{3,})([^\r\n]*)")
+_INLINE_CODE = re.compile(rb"`[^`\n]*`")
+# In these a line that looks like a fence may be something else.
+_RAW = (b"<pre", b"<script", b"<style", b"<textarea", b"{{")
+
+
+def may_hold_chinese(source: bytes) -> bool:
+    """Whether there is a Han character outside of plain code."""
+    if not _has_han(source):
+        return False
+    lines = _prose_lines(source)
+    # A code span that goes over lines, or an escaped mark, makes the marks of a line uncertain.
+    if b"\\`" in source or any(line.count(b"`") % 2 for line in lines):
+        return any(_has_han(line) for line in lines if not line.isascii())
+    return any(_has_han(_INLINE_CODE.sub(b"", line)) for line in lines if not line.isascii())
+
+
+def _has_han(source: bytes) -> bool:
+    leads = source.translate(None, _NOT_LEAD)
+    if not leads:
+        return False
+    return len(leads.translate(None, _CERTAIN)) < len(leads) or _RARE.search(source) is not None
+
+
+def _prose_lines(source: bytes) -> list[bytes]:
+    """The lines outside of code fences and of comments that begin a line; all lines where it takes a parser to tell."""
+    lines = source.split(b"\n")
+    if any(mark in source for mark in _RAW):
+        return lines
+    outside: list[bytes] = []
+    opened = b""
+    """The fence that is open, or `<!--`."""
+    for line in lines:
+        mark = line.lstrip(b" ")[:1]
+        if opened == b"<!--":
+            if b"-->" in line:
+                outside.append(line.partition(b"-->")[2])
+                opened = b""
+        elif mark in (b"`", b"~") and (fence := _FENCE.match(line)):
+            if opened:
+                if fence[1].startswith(opened) and not fence[2].strip():
+                    opened = b""
+            elif fence[1][:1] == b"~" or b"`" not in fence[2]:
+                opened = fence[1]
+        elif opened or line.startswith(b"[//]:"):
+            continue
+        elif mark == b"<" and _COMMENT.match(line):
+            if b"-->" in line:
+                outside.append(line.partition(b"-->")[2])
+            else:
+                opened = b"<!--"
+        else:
+            outside.append(line)
+    return lines if opened else outside
+
+
+def may_hold_english(source: bytes) -> bool:
+    """Whether a line outside of code fences and comments reads like English prose: ASCII, long, function words."""
+    return any(
+        len(line) >= _LINE and line.isascii() and len(_FUNCTION_WORD.findall(line)) >= 2
+        for line in _prose_lines(source)
+    )
+
+
+def may_hold_switch(source: bytes) -> bool:
+    """Whether an author has closed something to the tool."""
+    return b"transpipe" in source and _SWITCH.search(source) is not None
+
+
+def marker_hints(markers: Markers) -> tuple[bytes, ...]:
+    """What a file with a marker holds one of, in lower case: a plain word of each phrase, or `translation:`."""
+    return (b"translation", *(_plain_word(phrase) for phrase in sorted(markers.start)))
+
+
+def _plain_word(phrase: str) -> bytes:
+    # Bytes have no case but that of ASCII, so a word with other letters that have case is no hint.
+    words = [word for word in re.findall(r"\w+", phrase) if word.isascii() or word.lower() == word.upper()]
+    return max(words, key=len).encode("utf-8") if words else b""

@@ -1,0 +1,268 @@
+"""`transpipe check`: what is untranslated, stale or broken on a site, without a model.
+
+Most of it is found file by file (`pipeline.check_file`) and remembered by content; what needs several files is asked
+every time: languages that are missing, drafts that wait, links between pages.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import transpipe
+from transpipe.detect.deliberate import kept_pattern
+from transpipe.errors import ParseError
+from transpipe.jobs.file_facts import FactsReader, read_all
+from transpipe.jobs.fragments import Pages
+from transpipe.jobs.layout import Layout, Post, map_posts, open_site, read_layout
+from transpipe.jobs.setup import make_rules
+from transpipe.model import Finding
+from transpipe.pair.fingerprint import fingerprint
+from transpipe.parse.anchors import destinations
+from transpipe.parse.document import parse_document
+from transpipe.pipeline.check_file import NOTHING, CheckRules, FileFacts, PageLink, anchor_finding
+from transpipe.report.values import CheckReport
+from transpipe.rules import BY_ID
+from transpipe.stores.baseline import baseline_text, load_baseline
+from transpipe.stores.changes import changed_since
+from transpipe.stores.check_cache import load_cache, plain_facts, save_cache
+from transpipe.stores.glossary_files import kept_names
+from transpipe.stores.settings import Settings
+from transpipe.stores.site import Site
+from transpipe.write.paths import language_path, mirrored, post_file
+
+_RECIPE = 1
+"""Part of the cache's key; raised when what is found in a file changes."""
+_UNREADABLE = frozenset({"unreadable", "too-large", "encoding", "broken"})
+"""Rules that speak of any draft; the others speak of a draft that was asked for by its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """The options of the command."""
+
+    paths: tuple[Path, ...] = ()
+    only: frozenset[str] = frozenset()
+    """Rules to report; empty for all."""
+    ignore: frozenset[str] = frozenset()
+    changed_since: str = ""
+    """Revision of git; empty for the whole site."""
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+
+
+def check(request: CheckRequest, settings: Settings) -> CheckReport:
+    """Check a site, or the posts of some paths.
+
+    Raises TranspipeError for what concerns the whole check; what concerns one file is a finding.
+    """
+    started = time.perf_counter()
+    report = _Check(request, settings).run()
+    if request.write_baseline is not None:
+        _write(request.write_baseline, baseline_text(report.findings))
+        report.notes.append(f"{request.write_baseline}: {len(report.findings)} findings are known from now on")
+        report.baselined, report.findings = len(report.findings), []
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def _write(file: Path, text: str) -> None:
+    folder = file.absolute().parent
+    Site(folder, "").write(file.name, text.encode("utf-8"))
+
+
+def _cache_key(settings: Settings, layout: Layout, kept: frozenset[str]) -> str:
+    """Hash of all that the facts of a file depend on beside its path and its bytes."""
+    known = layout.languages
+    languages = (known.source, known.target, known.default, sorted(known.known), sorted(known.folders.items()))
+    parts = (transpipe.__version__, _RECIPE, sorted(settings.values.items()), layout.content, languages, sorted(kept))
+    return blake2b(repr(parts).encode("utf-8"), digest_size=16).hexdigest()
+
+
+class _Check:
+    def __init__(self, request: CheckRequest, settings: Settings) -> None:
+        self.request = request
+        self.settings = settings
+        layout = read_layout(settings)
+        self.required = layout.required
+        self.languages = layout.languages
+        self.site = open_site(settings, layout)
+        self.output = str(settings["output"]).strip("/")
+        self.drafts_site = Site(settings.root, self.output, settings["ignore"], settings["max_file_size"])
+        kept = kept_names(settings.path("glossary"))
+        rules = make_rules(settings, "all")
+        self.rules = CheckRules(rules.prose, rules.markers, kept_pattern(kept))
+        self.key = _cache_key(settings, layout, kept)
+        self.facts: dict[str, FileFacts] = {}
+        """Of the files that have any."""
+        self.report = CheckReport(str(settings.root))
+
+    def run(self) -> CheckReport:
+        self.paths = self.site.select([])
+        self.drafts = self.drafts_site.select([]) if (self.site.root / self.output).is_dir() else []
+        content, drafts, asked = self.selected()
+        self.read([*content, *drafts])
+        posts = self.posts(content)
+        self.report.files, self.report.posts = len(content) + len(drafts), len(posts)
+        found = [
+            *(finding for path in content for finding in self.of(path).findings),
+            *(finding for path in drafts for finding in self.draft(path, full=path in asked)),
+            *(finding for post in posts for finding in self.missing(post)),
+            *self.anchors(content),
+        ]
+        self.keep(sorted(found, key=lambda one: (one.path, one.line, one.column, one.rule)))
+        return self.report
+
+    # --- what is looked at ------------------------------------------------------------------------
+
+    def selected(self) -> tuple[list[str], list[str], frozenset[str]]:
+        """Content files, drafts, and those drafts that were asked for by their path."""
+        given = [(path, self.site.relative(path)) for path in self.request.paths]
+        inside = [path for path, name in given if name == self.output or name.startswith(f"{self.output}/")]
+        others = [path for path, _ in given if path not in inside]
+        content = self.site.select(others) if others else [] if given else self.paths
+        asked = frozenset(self.drafts_site.select(inside) if inside else [])
+        if self.request.changed_since:
+            content = self.changed(content)
+        if self.whole:
+            return content, self.drafts, asked
+        posts = {self.post_key(path) for path in content}
+        return content, [path for path in self.drafts if path in asked or self.post_key(path) in posts], asked
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the site is checked."""
+        return not self.request.paths and not self.request.changed_since
+
+    def changed(self, content: Sequence[str]) -> list[str]:
+        """The files of posts of which any language, or a draft, has changed."""
+        changes = changed_since(self.site.root, self.request.changed_since)
+        posts = {self.post_key(path) for path in changes if path.endswith((".md", ".markdown"))}
+        return [path for path in content if self.post_key(path) in posts]
+
+    def post_key(self, path: str) -> str:
+        """What all languages and drafts of a post have in common, as far as their paths tell."""
+        file = post_file(self.original(path), self.languages)
+        return file.key if file else path
+
+    def original(self, path: str) -> str:
+        """The content path of a draft; other paths as they are."""
+        prefix = f"{self.output}/"
+        return mirrored(path, self.output, self.site.content) if path.startswith(prefix) else path
+
+    def read(self, paths: Sequence[str]) -> None:
+        """Read the facts of files, and keep them in the cache."""
+        cache = self.settings.path("state") / "check.json"
+        known = load_cache(cache, self.key)
+        reader = FactsReader(self.site, self.languages, self.rules, self.original, known)
+        entries: dict[str, object] = {}
+        for path, key, facts in read_all(reader, paths):
+            if facts != NOTHING:
+                self.facts[path] = facts
+            if key:
+                entries[key] = plain_facts(facts)
+        kept = entries if self.whole else {**known, **entries}
+        if kept.keys() != known.keys():
+            save_cache(cache, self.key, kept)
+
+    def of(self, path: str) -> FileFacts:
+        """The facts of a file that was read."""
+        return self.facts.get(path, NOTHING)
+
+    def posts(self, content: Sequence[str]) -> tuple[Post, ...]:
+        """The posts that have one of the files."""
+        keys = {path: facts.translation_key for path, facts in self.facts.items() if facts.translation_key}
+        if keys and not self.whole:
+            self.read(self.paths)  # the other languages may be anywhere
+            keys = {path: facts.translation_key for path, facts in self.facts.items() if facts.translation_key}
+        site = map_posts(self.paths, self.languages, keys)
+        return tuple({post.key: post for path in content if (post := site.by_path.get(path))}.values())
+
+    # --- what is found between files ------------------------------------------------------------------
+
+    def missing(self, post: Post) -> Iterator[Finding]:
+        """Required languages that a post does not have."""
+        order = (*self.languages.source, self.languages.target, *post.files)
+        path = next(post.files[code] for code in order if code in post.files)
+        file = post_file(path, self.languages)
+        for codes in self.required:
+            if file is None or any(code in post.files for code in codes):
+                continue
+            code = next((code for code in self.languages.source if code in codes), min(codes))
+            wanted = language_path(file, code, self.languages)
+            draft = mirrored(wanted, self.site.content, self.output)
+            way = (
+                f"a draft waits in {draft}" if draft in self.drafts else "write it, or `transpipe run --scope missing`"
+            )
+            message = f"no file in `{code}` ({wanted}): {way}"
+            yield from self.unless_quiet(path, "missing-language", message, f"{post.key} {code}")
+
+    def draft(self, path: str, *, full: bool) -> Iterator[Finding]:
+        """What a draft says by being there, and what was found in it."""
+        facts = self.of(path)
+        yield from (finding for finding in facts.findings if full or finding.rule in _UNREADABLE)
+        status = f" ({facts.status})" if facts.status else ""
+        message = f"a draft{status} waits for {self.original(path)}: review and publish it, or delete it"
+        yield from self.unless_quiet(path, "unpublished-draft", message, path)
+
+    def unless_quiet(self, path: str, rule: str, message: str, text: str) -> Iterator[Finding]:
+        """A finding about a file as a whole, unless its author has switched the rule off."""
+        if not any(lines.covers(rule, 1) for lines in self.of(path).quiet):
+            print_ = fingerprint(f"{rule} {text}")
+            yield Finding(rule, BY_ID[rule].severity, path, 1, message, fingerprint=print_)
+
+    def anchors(self, content: Sequence[str]) -> Iterator[Finding]:
+        """Links to other pages whose fragment they do not have."""
+        linking = [path for path in content if self.of(path).links]
+        pages = Pages(self.site, self.languages, self.rules.prose, self.paths if linking else ())
+        for path in linking:
+            facts = self.of(path)
+            broken = [(link, files[0]) for link in facts.links if (files := self.without_id(pages, path, link))]
+            real = self.destinations(path) if broken else frozenset()
+            for link, page in broken:
+                name = f"{link.target}#{link.fragment}"
+                if name in real and not any(lines.covers("anchor", link.line) for lines in facts.quiet):
+                    yield anchor_finding(path, link.line, link.column, name, page)
+
+    def without_id(self, pages: Pages, path: str, link: PageLink) -> list[str]:
+        """The files that a link leads to, if none of them has the id that it asks for."""
+        files = pages.target(path, link.target)
+        if not link.target.endswith((".md", ".markdown")):  # which names a file; a page is read in one language
+            language = self.language(path)
+            files = [file for file in files if self.language(file) == language] or files
+        return [] if any(pages.has_id(file, link.fragment) for file in files) else files
+
+    def language(self, path: str) -> str:
+        file = post_file(path, self.languages)
+        return file.language if file else ""
+
+    def destinations(self, path: str) -> frozenset[str]:
+        """Where the links of a file lead; what only looks like a link, in code, is not among them."""
+        source = self.site.read(path)
+        if isinstance(source, Finding):
+            return frozenset()
+        try:
+            return destinations(parse_document(source.data, self.rules.prose))
+        except ParseError:
+            return frozenset()  # reported where the file itself is read
+
+    # --- what is reported -------------------------------------------------------------------------
+
+    def keep(self, findings: Sequence[Finding]) -> None:
+        """Put the findings that were asked for, and that are not known, into the report."""
+        only, ignore = self.request.only, self.request.ignore
+        kept = [one for one in findings if (not only or one.rule in only) and one.rule not in ignore]
+        self.report.findings = kept
+        if self.request.baseline is None or self.request.write_baseline is not None:
+            return
+        baseline = load_baseline(self.request.baseline)
+        self.report.findings = baseline.new(kept)
+        self.report.baselined = len(kept) - len(self.report.findings)
+        gone = baseline.gone(kept) if self.whole and not only and not ignore else 0
+        if gone:
+            entries = "entry does" if gone == 1 else "entries do"
+            note = f"{self.request.baseline}: {gone} {entries} not occur any more; write it anew with --write-baseline"
+            self.report.notes.append(note)
