@@ -15,6 +15,8 @@ MIXED_RATIO = 0.3
 _CLAUSE = re.compile(rf"[{HAN_CLASS}][{HAN_CLASS}0-9%，、；：。！？“”‘’ ]*")
 _CLAUSE_HAN = 9
 """Han characters that make a clause by themselves: no name is as long without brackets around it."""
+_PAGE_KANA = 10
+"""Kana from which a page may be Japanese; fewer are a name or a quotation."""
 _ENGLISH_WORDS = 8
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|to|in|is|are|for|with|that|this|on|by|be|as|it|we|you|a|an|or|from)\b", re.IGNORECASE
@@ -98,7 +100,7 @@ def is_japanese_page(blocks: Iterable[Block]) -> bool:
     """Whether the Han of a page are mostly those of Japanese, so that a heading without kana is Japanese too."""
     text = "".join(text for block in blocks if has_han(text := block_text(block)) or KANA.search(text))
     kana = len(KANA.findall(text))
-    return kana > 20 and kana / (kana + count_han(text)) > 0.25
+    return kana >= _PAGE_KANA and kana / (kana + count_han(text)) > 0.25
 
 
 def _has_clause(text: str) -> bool:

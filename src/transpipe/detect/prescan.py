@@ -18,8 +18,9 @@ _FUNCTION_WORD = re.compile(rb" (?:the|of|and|to|in|is|are|for|with|that|this|on
 _LINE = 40
 """Bytes of a line of prose; a shorter one alone is a name, a command or a label."""
 _COMMENT = re.compile(rb" {0,3}<!--")
+_LABEL_COMMENT = re.compile(rb"\[//\]: #[ ]\([^()\\]*\)[ ]*\r?")
 _FENCE = re.compile(rb" {0,3}(`{3,}|~{3,})([^\r\n]*)")
-_INLINE_CODE = re.compile(rb"`[^`\n]*`")
+_INLINE_CODE = re.compile(rb"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 # In these a line that looks like a fence may be something else.
 _RAW = (b"<pre", b"<script", b"<style", b"<textarea", b"{{")
 
@@ -29,10 +30,11 @@ def may_hold_chinese(source: bytes) -> bool:
     if not _has_han(source):
         return False
     lines = _prose_lines(source)
-    # A code span that goes over lines, or an escaped mark, makes the marks of a line uncertain.
-    if b"\\`" in source or any(line.count(b"`") % 2 for line in lines):
-        return any(_has_han(line) for line in lines if not line.isascii())
-    return any(_has_han(_INLINE_CODE.sub(b"", line)) for line in lines if not line.isascii())
+    bare = [_INLINE_CODE.sub(b"", line) if b"`" in line else line for line in lines]
+    # A mark that is escaped, or has no partner on its line, makes it uncertain what is code.
+    if b"\\`" in source or any(b"`" in line for line in bare):
+        bare = lines
+    return any(_has_han(line) for line in bare if not line.isascii())
 
 
 def _has_han(source: bytes) -> bool:
@@ -50,28 +52,31 @@ def _prose_lines(source: bytes) -> list[bytes]:
     outside: list[bytes] = []
     opened = b""
     """The fence that is open, or `<!--`."""
+    blank = True
+    """Whether the line before was blank, so that a definition may stand here; it can't break a paragraph."""
     for line in lines:
         mark = line.lstrip(b" ")[:1]
-        if opened == b"<!--":
-            if b"-->" in line:
-                outside.append(line.partition(b"-->")[2])
+        fence = _fence(line) if mark in (b"`", b"~") else None
+        if opened == b"<!--" or (not opened and mark == b"<" and _COMMENT.match(line)):
+            opened = b"" if b"-->" in line else b"<!--"
+            outside.append(line.partition(b"-->")[2])
+        elif opened:
+            if fence and fence[1].startswith(opened) and not fence[2].strip():
                 opened = b""
-        elif mark in (b"`", b"~") and (fence := _FENCE.match(line)):
-            if opened:
-                if fence[1].startswith(opened) and not fence[2].strip():
-                    opened = b""
-            elif fence[1][:1] == b"~" or b"`" not in fence[2]:
-                opened = fence[1]
-        elif opened or line.startswith(b"[//]:"):
-            continue
-        elif mark == b"<" and _COMMENT.match(line):
-            if b"-->" in line:
-                outside.append(line.partition(b"-->")[2])
-            else:
-                opened = b"<!--"
-        else:
+        elif fence:
+            opened = fence[1]
+        elif not (blank and _LABEL_COMMENT.fullmatch(line)):
             outside.append(line)
+            blank = not mark.strip()
+            continue
+        blank = False
     return lines if opened else outside
+
+
+def _fence(line: bytes) -> re.Match[bytes] | None:
+    """The fence that a line may open or close; the text behind one of backticks holds none (CommonMark, 4.5)."""
+    found = _FENCE.match(line)
+    return None if found and found[1][:1] == b"`" and b"`" in found[2] else found
 
 
 def may_hold_english(source: bytes) -> bool:
