@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     Rule("kept", _W, "No translation kept the tags and terms, so the Chinese stays"),
     Rule("anchor", _W, "A link asks for a heading that is not there"),
     Rule("structure", _W, "A translation has another structure than its source"),
+    Rule("memory", _W, "The translation memory was damaged, and was begun anew from reviewed files"),
     # Doubts about a translation
     Rule("empty", _W, "The translation is empty"),
     Rule("copied", _W, "The translation is the Chinese text itself"),
@@ -64,5 +65,6 @@ RULES: tuple[Rule, ...] = (
     Rule("heading-stop", _I, "A heading ends in a full stop"),
     Rule("order", _I, "Links or other markup stand in another order than in the source"),
     Rule("pieces", _I, "A translation that was put together from pieces"),
+    Rule("fuzzy", _I, "An approved translation of a similar sentence was used, or is proposed"),
 )
 BY_ID = {rule.id: rule for rule in RULES}
