@@ -17,14 +17,14 @@ import transpipe
 from transpipe.errors import ParseError, TranspipeError
 from transpipe.jobs.drafts import State, draft_state
 from transpipe.jobs.fragments import SiteFragments
-from transpipe.jobs.setup import make_decoding, make_engine, make_languages, make_rules
+from transpipe.jobs.setup import make_decoding, make_engine, make_languages, make_rules, open_memory
 from transpipe.model import Finding, Origin, Severity
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.plan import Kind, Plan, plan_file
 from transpipe.pipeline.render import Drafts, Rendering, render_original, render_plan
 from transpipe.report.values import PostReport, Progress, RunReport, SegmentReport, Written
 from transpipe.stores.glossary_files import load_glossary
-from transpipe.stores.memory import DictMemory, SqliteMemory
+from transpipe.stores.memory import DictMemory
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
 from transpipe.write.paths import PostFile, existing_language, language_path, mirrored, post_file
@@ -84,10 +84,13 @@ class _Run:
         self.engine = make_engine(settings)
         self.glossary = load_glossary(settings.path("glossary"))
         self.rules = replace(make_rules(settings, request.scope), is_term=self.glossary.is_term)
-        store = SqliteMemory(settings.path("state") / "memory.sqlite3")
-        pseudo = settings["engine"] == "pseudo"  # made-up words are made anew each time; nothing to remember
-        self.memory = DictMemory(None if pseudo else store) if request.dry_run or pseudo else store
-        self.translator = Translator(self.engine, self.memory, self.glossary, make_decoding(settings))
+        # Made-up words are made anew each time; there is nothing to remember.
+        passing = request.dry_run or settings["engine"] == "pseudo"
+        self.store = open_memory(settings, read_only=passing)
+        memory = DictMemory(self.store) if passing else self.store
+        self.translator = Translator(
+            self.engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"]
+        )
         self.output = settings["content"] if request.in_place else settings["output"]
         self.report = RunReport(request.scope, request.dry_run, str(self.output), self.engine.id)
 
@@ -101,7 +104,7 @@ class _Run:
             if "fragments" in self.__dict__:  # something was written, so the site has been read
                 self.report.site_findings.extend(self.fragments.broken())
         finally:
-            self.memory.close()
+            self.store.close()
             self.progress.end()
         self.switch_off(frozenset(self.settings["rules.off"]))
         self.report.seconds = time.perf_counter() - started
@@ -220,13 +223,14 @@ class _Run:
 
     def finish(self, window: list[_Item]) -> None:
         """Translate the sentences of a window and write its files."""
-        plans = [item.plan for item in window]
         if self.request.dry_run and not self.request.diff:
             for item in window:
                 self.report.posts.append(self.planned(item))
             return
-        texts = {sentence.text for plan in plans for segment in plan.segments for sentence in segment.sentences}
-        self.progress.sentences(len(texts))
+        plans = self.translator.recall([item.plan for item in window])
+        for item, plan in zip(window, plans, strict=True):
+            item.plan = plan
+        self.progress.sentences(len({text for plan in plans for text in plan.open_texts()}))
         drafts = self.translator.draft(plans, self.progress.done)
         for item in window:
             self.report.posts.append(self.write(item, drafts))
@@ -279,6 +283,9 @@ class _Run:
         return existing.data if existing is not None and not isinstance(existing, Finding) else item.plan.file.data
 
 
+_RECALLED = (({Origin.APPROVED}, "approved"), ({Origin.APPROVED, Origin.MEMORY}, "recalled"))
+
+
 def _segment_reports(plan: Plan, drafts: Drafts, rendering: Rendering) -> list[SegmentReport]:
     reports = []
     for index in range(len(plan.segments)):
@@ -287,7 +294,8 @@ def _segment_reports(plan: Plan, drafts: Drafts, rendering: Rendering) -> list[S
         if index in rendering.rejected or Origin.KEPT in origins:
             origin = "kept"
         else:
-            origin = "recalled" if origins == {Origin.MEMORY} else "translated"
+            origin = next((name for known, name in _RECALLED if origins <= known), "translated")
+            origin = "fuzzy" if Origin.FUZZY in origins else origin
         reports.append(_segment_report(plan, index, origin, " ".join(draft.target for draft in made)))
     return reports
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -69,6 +69,13 @@ class Plan:
         """The drafts of the sentences of a segment, in order; `by_text` are those that do not depend on the place."""
         sentences = self.segments[index].sentences
         return [self.given.get((index, n)) or by_text[sentence.text] for n, sentence in enumerate(sentences)]
+
+    def open_texts(self) -> Iterator[str]:
+        """The texts of the sentences that are not given, in order."""
+        for index, segment in enumerate(self.segments):
+            for number, sentence in enumerate(segment.sentences):
+                if (index, number) not in self.given:
+                    yield sentence.text
 
 
 def plan_file(file: SourceFile, kind: Kind, rules: Rules) -> Plan | tuple[Finding, ...]:

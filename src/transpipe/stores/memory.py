@@ -25,7 +25,7 @@ from transpipe.stores.memory_schema import (
     refusal,
     transaction,
 )
-from transpipe.tagged_text import renumbered, tag_order
+from transpipe.tagged_text import renumbered, structure, tag_order, without_tags
 from transpipe.translate.ports import MemoryHit, MemoryUnit, SimilarUnit
 
 Result = TypeVar("Result")
@@ -101,10 +101,11 @@ class SqliteMemory:
         """Keep what a person stands for, in one transaction; the number of units that are new or have changed.
 
         A unit takes the place of an older one of the same post and context, and one without a post (from outside) that
-        of one with the same target. What was approved is never replaced by what was aligned or imported.
+        of one with the same target. What was approved is never replaced by what was aligned or imported. A unit whose
+        target has other tags than its source is left out.
         """
         now = _now()
-        rows = [_row(unit, now) for unit in units if unit.source.strip() and unit.target.strip()]
+        rows = [_row(unit, now) for unit in units if is_sound(unit)]
 
         def keep(connection: sqlite3.Connection) -> int:
             with transaction(connection):
@@ -197,6 +198,13 @@ class DictMemory:
         """Close the file below."""
         if self._below:
             self._below.close()
+
+
+def is_sound(unit: ApprovedUnit) -> bool:
+    """Whether there is text on both sides, with the same tags."""
+    source, target = structure(unit.source), structure(unit.target)
+    words = without_tags(unit.source).strip() and without_tags(unit.target).strip()
+    return bool(words) and source is not None and target is not None and sorted(source) == sorted(target)
 
 
 def _row(unit: ApprovedUnit, now: str) -> tuple[str, ...]:

@@ -104,19 +104,31 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def connect_reading(path: Path) -> sqlite3.Connection:
     """Open the file for reading alone: it stays as it is. An older schema is brought up to date in a copy in memory."""
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)
+    uri = path.resolve().as_uri()
     try:
-        if _version(connection, path) == SCHEMA_VERSION:
-            connection.execute(_CACHE)
-            return connection
-        copy = sqlite3.connect(":memory:", isolation_level=None)
-        connection.backup(copy)
-    except BaseException:
-        connection.close()
-        raise
+        # Not `mode=ro`, which would leave the files of the write-ahead log behind.
+        connection = _connect_reading(f"{uri}?mode=rw", path)
+    except sqlite3.OperationalError:
+        connection = _connect_reading(f"{uri}?immutable=1", path)  # a folder that can't be written
+    if _version(connection, path) == SCHEMA_VERSION:
+        return connection
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(copy)
     connection.close()
     migrate(copy, path)
     return copy
+
+
+def _connect_reading(uri: str, path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute(_CACHE)
+        _version(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def connect_empty(path: Path) -> sqlite3.Connection:
