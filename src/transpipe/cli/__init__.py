@@ -18,6 +18,7 @@ from transpipe.errors import TranspipeError
 _COMMANDS = {
     "run": "transpipe.cli.run",
     "glossary": "transpipe.cli.glossary",
+    "memory": "transpipe.cli.memory",
     "model": "transpipe.cli.model",
 }
 """Name of a command and the module that holds it as `command`: only the one that is called is imported."""

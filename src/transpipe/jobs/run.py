@@ -17,6 +17,7 @@ import transpipe
 from transpipe.errors import ParseError, TranspipeError
 from transpipe.jobs.drafts import State, draft_state
 from transpipe.jobs.fragments import SiteFragments
+from transpipe.jobs.memory_site import rebuilt_finding
 from transpipe.jobs.setup import make_decoding, make_engine, make_languages, make_rules, open_memory
 from transpipe.model import Finding, Origin, Severity
 from transpipe.pipeline.draft import Translator
@@ -99,8 +100,11 @@ class _Run:
         try:
             paths = self.site.select(self.request.paths)
             self.progress.begin(len(paths))
+            self.store.check()
+            self.mend_memory()
             for window in self.windows(paths):
                 self.finish(window)
+            self.mend_memory()
             if "fragments" in self.__dict__:  # something was written, so the site has been read
                 self.report.site_findings.extend(self.fragments.broken())
         finally:
@@ -115,6 +119,12 @@ class _Run:
         self.report.site_findings[:] = [item for item in self.report.site_findings if item.rule not in rules]
         for post in self.report.posts:
             post.findings[:] = [item for item in post.findings if item.rule not in rules]
+
+    def mend_memory(self) -> None:
+        """Make a damaged memory anew, and say so: before the run, and where the damage shows in it."""
+        finding = rebuilt_finding(self.settings, self.store)
+        if finding is not None:
+            self.report.site_findings.append(finding)
 
     # --- what is to be done -------------------------------------------------------------------
 

@@ -139,6 +139,11 @@ class SqliteMemory:
         except (sqlite3.Error, OSError) as error:
             raise refusal(self.path, error) from None
 
+    def check(self) -> None:
+        """Open the file, if there is one, so that damage shows before anything is done with it."""
+        if self.exists():
+            self.use(lambda connection: connection.execute("SELECT max(id) FROM approved").fetchone())
+
     def close(self) -> None:
         """Close the file, if it was opened."""
         if self._connection is not None:
