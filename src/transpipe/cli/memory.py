@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from transpipe.cli.common import config_option, load
+from transpipe.tagged_text import TAG, without_tags
 
 if TYPE_CHECKING:
     from transpipe.jobs.memory import ImportReport
@@ -69,7 +70,7 @@ def stats(config: Path | None) -> None:
     if not found.approved and not found.machine:
         click.echo(f"{memory.path}: nothing in the memory yet")
         return
-    click.echo(f"{memory.path}: {found.bytes / 1e6:.1f} MB")
+    click.echo(f"{memory.path}: {found.bytes:,} bytes")
     for pair, origin, level, count in found.approved:
         click.echo(f"{count:>8} {origin} {level}s, {pair}")
     click.echo(f"{'':>8} from {found.posts} posts")
@@ -107,8 +108,9 @@ def search(text: str, limit: int, config: Path | None) -> int:
 
 
 def _differences(text: str, source: str) -> str:
-    """The source of a unit, with [what TEXT has instead → what it has]."""
+    """The source of a unit, with [what TEXT has instead → what it has]; tags count where TEXT has some."""
     pieces = []
+    source = source if TAG.search(text) else without_tags(source)
     for kind, start, end, first, last in difflib.SequenceMatcher(None, text, source, autojunk=False).get_opcodes():
         pieces.append(source[first:last] if kind == "equal" else f"[{text[start:end]}→{source[first:last]}]")
     return "".join(pieces)

@@ -55,7 +55,9 @@ class ImportReport:
     def take(self, units: Sequence[ApprovedUnit], memory: SqliteMemory, *, dry_run: bool) -> None:
         """Keep units in the memory, unless it is a dry run, and count them."""
         self.taken += len(units)
-        self.samples.extend(units[: max(0, _SAMPLES - len(self.samples))])
+        for unit in units:
+            if len(self.samples) < _SAMPLES and all(unit.source != other.source for other in self.samples):
+                self.samples.append(unit)
         if not dry_run:
             self.new += memory.approve(units)
 

@@ -2,8 +2,8 @@
 
 An inverted index of character pairs finds candidates, rapidfuzz scores them. Which pairs are looked at follows from
 the cutoff (the prefix filter of set similarity joins): two texts that score at least that much share so many pairs
-that a candidate must hold some of the rarest ones of the text. Nothing that scores above the cutoff is missed, unless
-more than `_MOST` units are closer.
+that a candidate must hold some of the rarest ones of the text. What is missed are texts of a few characters that share
+no pair, and units beyond the `_MOST` that hold most of those pairs.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ class TmxReader:
     def __init__(self, path: Path, pair: str = "zh-en") -> None:
         self.path = path
         self.pair = pair
-        self.source, self.target = pair.split("-", 1)
+        source, _, target = pair.partition("-")
+        self.source, self.target = language(source), language(target)
         self.read = 0
         """Units that were read so far."""
         self.skipped: Counter[str] = Counter()
@@ -78,7 +79,7 @@ class TmxReader:
         except OSError as error:
             raise TranspipeError(f"{self.path}: can't be read: {error.strerror}") from None
         except (ValueError, LookupError) as error:  # an encoding that Python does not know
-            raise self._refusal(f"no good XML: {error}") from None
+            raise self._refusal(f"no good XML: {error}; save the file as UTF-8") from None
         if not self._body:
             raise self._refusal("no <body>: this is no TMX file, or only the beginning of one")
         yield from self._taken()
