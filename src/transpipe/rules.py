@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     Rule("unpublished-draft", _W, "A draft waits for review or for publishing"),
     Rule("broken", _E, "Front matter or a shortcode that Hugo would refuse"),
     Rule("english-in-chinese", _I, "English prose in a Chinese file"),
+    Rule("memory", _W, "The translation memory was damaged, and was begun anew from reviewed files"),
     # Doubts about a translation
     Rule("empty", _W, "The translation is empty"),
     Rule("copied", _W, "The translation is the Chinese text itself"),
@@ -71,5 +72,6 @@ RULES: tuple[Rule, ...] = (
     Rule("heading-stop", _I, "A heading ends in a full stop"),
     Rule("order", _I, "Links or other markup stand in another order than in the source"),
     Rule("pieces", _I, "A translation that was put together from pieces"),
+    Rule("fuzzy", _I, "An approved translation of a similar sentence was used, or is proposed"),
 )
 BY_ID = {rule.id: rule for rule in RULES}

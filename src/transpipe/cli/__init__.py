@@ -20,6 +20,7 @@ _COMMANDS = {
     "check": "transpipe.cli.check",
     "status": "transpipe.cli.status",
     "glossary": "transpipe.cli.glossary",
+    "memory": "transpipe.cli.memory",
     "model": "transpipe.cli.model",
 }
 """Name of a command and the module that holds it as `command`: only the one that is called is imported."""

@@ -19,14 +19,15 @@ from transpipe.errors import ParseError, TranspipeError
 from transpipe.jobs.drafts import State, draft_state
 from transpipe.jobs.fragments import SiteFragments
 from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
-from transpipe.jobs.setup import make_decoding, make_engine, make_rules
+from transpipe.jobs.memory_site import rebuilt_finding
+from transpipe.jobs.setup import make_decoding, make_engine, make_rules, open_memory
 from transpipe.model import Finding, Origin, Severity
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.plan import Kind, Plan, plan_file
 from transpipe.pipeline.render import Drafts, Rendering, render_original, render_plan
 from transpipe.report.values import PostReport, Progress, RunReport, SegmentReport, Written
 from transpipe.stores.glossary_files import load_glossary
-from transpipe.stores.memory import DictMemory, SqliteMemory
+from transpipe.stores.memory import DictMemory
 from transpipe.stores.settings import Settings
 from transpipe.write.paths import PostFile, language_path, mirrored, post_file
 from transpipe.write.provenance import content_hash
@@ -88,10 +89,13 @@ class _Run:
         self.glossary = load_glossary(settings.path("glossary"), cache)
         kept = kept_pattern(source for term in self.glossary.terms if term.keep for source in term.sources)
         self.rules = replace(make_rules(settings, request.scope), is_term=self.glossary.is_term, kept=kept)
-        store = SqliteMemory(settings.path("state") / "memory.sqlite3")
-        pseudo = settings["engine"] == "pseudo"  # made-up words are made anew each time; nothing to remember
-        self.memory = DictMemory(None if pseudo else store) if request.dry_run or pseudo else store
-        self.translator = Translator(self.engine, self.memory, self.glossary, make_decoding(settings))
+        # Made-up words are made anew each time; there is nothing to remember.
+        passing = request.dry_run or settings["engine"] == "pseudo"
+        self.store = open_memory(settings, read_only=passing)
+        memory = DictMemory(self.store) if passing else self.store
+        self.translator = Translator(
+            self.engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"]
+        )
         self.output = layout.content if request.in_place else settings["output"]
         self.report = RunReport(request.scope, request.dry_run, str(self.output), self.engine.id)
 
@@ -100,12 +104,15 @@ class _Run:
         try:
             paths = self.site.select(self.request.paths)
             self.progress.begin(len(paths))
+            self.store.check()
+            self.mend_memory()
             for window in self.windows(paths):
                 self.finish(window)
+            self.mend_memory()
             if "fragments" in self.__dict__:  # something was written, so the site has been read
                 self.report.site_findings.extend(self.fragments.broken())
         finally:
-            self.memory.close()
+            self.store.close()
             self.progress.end()
         self.switch_off(frozenset(self.settings["rules.off"]))
         self.report.seconds = time.perf_counter() - started
@@ -116,6 +123,12 @@ class _Run:
         self.report.site_findings[:] = [item for item in self.report.site_findings if item.rule not in rules]
         for post in self.report.posts:
             post.findings[:] = [item for item in post.findings if item.rule not in rules]
+
+    def mend_memory(self) -> None:
+        """Make a damaged memory anew, and say so: before the run, and where the damage shows in it."""
+        finding = rebuilt_finding(self.settings, self.store)
+        if finding is not None:
+            self.report.site_findings.append(finding)
 
     # --- what is to be done -------------------------------------------------------------------
 
@@ -226,13 +239,14 @@ class _Run:
 
     def finish(self, window: list[_Item]) -> None:
         """Translate the sentences of a window and write its files."""
-        plans = [item.plan for item in window]
         if self.request.dry_run and not self.request.diff:
             for item in window:
                 self.report.posts.append(self.planned(item))
             return
-        texts = {sentence.text for plan in plans for segment in plan.segments for sentence in segment.sentences}
-        self.progress.sentences(len(texts))
+        plans = self.translator.recall([item.plan for item in window])
+        for item, plan in zip(window, plans, strict=True):
+            item.plan = plan
+        self.progress.sentences(len({text for plan in plans for text in plan.open_texts()}))
         drafts = self.translator.draft(plans, self.progress.done)
         for item in window:
             self.report.posts.append(self.write(item, drafts))
@@ -295,6 +309,9 @@ class _Run:
         return existing.data if existing is not None and not isinstance(existing, Finding) else item.plan.file.data
 
 
+_RECALLED = (({Origin.APPROVED}, "approved"), ({Origin.APPROVED, Origin.MEMORY}, "recalled"))
+
+
 def _segment_reports(plan: Plan, rendering: Rendering) -> list[SegmentReport]:
     reports = []
     for index, made in enumerate(rendering.translated):
@@ -302,7 +319,8 @@ def _segment_reports(plan: Plan, rendering: Rendering) -> list[SegmentReport]:
         if index in rendering.rejected or Origin.KEPT in origins:
             origin = "kept"
         else:
-            origin = "recalled" if origins == {Origin.MEMORY} else "translated"
+            origin = next((name for known, name in _RECALLED if origins <= known), "translated")
+            origin = "fuzzy" if Origin.FUZZY in origins else origin
         reports.append(_segment_report(plan, index, origin, " ".join(draft.target for draft in made)))
     return reports
 

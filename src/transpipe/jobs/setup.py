@@ -6,10 +6,13 @@ from transpipe.detect.scopes import Markers, normalise
 from transpipe.model import ProseRules
 from transpipe.pipeline.plan import Rules
 from transpipe.stores.argos import ArgosEngine
+from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.packages import find_model
 from transpipe.stores.settings import Settings
 from transpipe.translate.ports import Decoding, Engine
 from transpipe.translate.pseudo import PseudoEngine
+
+MEMORY_FILE = "memory.sqlite3"
 
 
 def make_rules(settings: Settings, scope: str) -> Rules:
@@ -58,3 +61,8 @@ def make_decoding(settings: Settings) -> Decoding:
         settings["decoding.coverage_penalty"],
         settings["decoding.repetition_penalty"],
     )
+
+
+def open_memory(settings: Settings, *, read_only: bool = False) -> SqliteMemory:
+    """The memory of a site; the file is opened when it is used."""
+    return SqliteMemory(settings.path("state") / MEMORY_FILE, f"zh-{settings['languages.target']}", read_only=read_only)

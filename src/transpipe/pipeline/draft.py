@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from transpipe.model import Draft, Origin
+from transpipe.model import Draft, Match, Origin
 from transpipe.pipeline.plan import Plan
+from transpipe.pipeline.recall import recall_approved, recall_similar
 from transpipe.translate.ladder import Work, translate
 from transpipe.translate.ports import Decoding, Engine, Memory, MemoryUnit
 from transpipe.translate.terms import Glossary
@@ -36,14 +37,21 @@ class Translator:
     memory: Memory
     glossary: Glossary
     decoding: Decoding
+    fuzzy: float = 1.0
+    """How alike an approved sentence must be, from 0 to 1, to be used or proposed; 1 for not at all."""
+
+    def recall(self, plans: Sequence[Plan]) -> list[Plan]:
+        """The plans with what people have approved for their places; `draft` leaves that alone."""
+        return recall_approved(plans, self.memory)
 
     def draft(self, plans: Sequence[Plan], progress: Callable[[int], None] = lambda count: None) -> dict[str, Draft]:
         """Drafts for the sentences of all segments, by the source text of the sentence.
 
-        Equal sentences are translated once, in batches of about the same length; each batch is in the memory before
-        the next one begins. `progress` is told how many sentences are done.
+        For each: what the machine said before, an approved sentence that is similar enough, the engine. What a plan has
+        given is not asked for. Equal sentences are translated once, in batches of about the same length; each batch is
+        in the memory before the next one begins. `progress` is told how many sentences are done.
         """
-        texts = {sentence.text: None for plan in plans for segment in plan.segments for sentence in segment.sentences}
+        texts = {text: None for plan in plans for text in plan.open_texts()}
         works = {text: Work(text, tuple(self.glossary.find(text))) for text in texts}
         keys = {text: unit_key(work, self.engine.id, self.decoding) for text, work in works.items()}
         hits = self.memory.recall(list(keys.values()))
@@ -52,6 +60,14 @@ class Translator:
             if hit := hits.get(key):
                 origin = Origin.KEPT if hit.origin == Origin.KEPT else Origin.MEMORY
                 drafts[text] = Draft(hit.target, origin, hit.score, works[text].terms)
+        proposals: dict[str, Match] = {}
+        for text in texts:
+            if text not in drafts:
+                found = recall_similar(text, works[text].terms, self.memory, self.glossary, self.fuzzy)
+                if isinstance(found, Draft):
+                    drafts[text] = found
+                elif found is not None:
+                    proposals[text] = found
         progress(len(drafts))
         pending = sorted((work for text, work in works.items() if text not in drafts), key=lambda w: len(w.text))
         for start in range(0, len(pending), _BATCH):
@@ -63,6 +79,7 @@ class Translator:
                     for work, draft in zip(batch, made, strict=True)
                 ]
             )
-            drafts.update({work.text: draft for work, draft in zip(batch, made, strict=True)})
+            for work, draft in zip(batch, made, strict=True):
+                drafts[work.text] = replace(draft, match=proposals.get(work.text))
             progress(len(batch))
         return drafts

@@ -61,7 +61,7 @@ def render_plan(
     stamp = provenance_edit(plan.document, {**provenance, "digest": ""})
     fixed = [*plan.structural, stamp]
     base = parse_document(splice(plan.file.data, fixed), rules)
-    translated = [[drafts[sentence.text] for sentence in segment.sentences] for segment in plan.segments]
+    translated = [plan.drafts(index, drafts) for index in range(len(plan.segments))]
     if abbreviations:
         translated = abbreviate(plan.file.data, plan.segments, translated)
 

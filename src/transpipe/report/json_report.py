@@ -31,6 +31,8 @@ def run_object(report: RunReport) -> dict[str, Any]:
             "current": report.current,
             "planned": report.count("planned"),
             "translated": report.count("translated"),
+            "approved": report.count("approved"),
+            "fuzzy": report.count("fuzzy"),
             "recalled": report.count("recalled"),
             "kept": report.count("kept"),
             "findings": sum(1 for _ in report.findings()),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_ORIGINS = ("translated", "approved", "fuzzy", "recalled", "kept")
+_SELDOM = ("approved", "fuzzy")
 
 
 class SilentProgress:
@@ -137,7 +139,8 @@ def _print_summary(console: Console, report: RunReport) -> None:
     if report.count("planned"):
         rows.append(("segments", f"{report.count('planned')} to translate (dry run: nothing was translated)"))
     elif done:
-        parts = (f"{report.count(origin)} {origin}" for origin in ("translated", "recalled", "kept"))
+        counts_of = {origin: report.count(origin) for origin in _ORIGINS}
+        parts = (f"{count} {origin}" for origin, count in counts_of.items() if count or origin not in _SELDOM)
         rows.append(("segments", ", ".join(parts)))
     levels = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, {counts[Severity.INFO]} notes"
     rows.append(("findings", levels))

@@ -57,7 +57,7 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class SegmentReport:
-    """A segment of a post; `origin` is translated, recalled, kept or planned."""
+    """A segment of a post; `origin` is translated, approved, fuzzy, recalled, kept or planned."""
 
     line: int
     kind: str

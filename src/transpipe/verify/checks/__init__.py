@@ -77,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     Check("length", shape.length),
     Check("negation", negation.negation),
     Check("pieces", drafts.pieces),
+    Check("fuzzy", drafts.fuzzy),
 )
 
 
@@ -101,8 +102,10 @@ def check_draft(sentence: Sentence, draft: Draft) -> Iterator[tuple[Check, str]]
     """The checks that have something to say about a translation, with their messages.
 
     `draft.terms` are the glossary terms of the sentence; without them the checks of terms have nothing to say. Where
-    the Chinese was kept, that is all there is to say.
+    the Chinese was kept, that is all there is to say; what a person has approved is not doubted again.
     """
+    if draft.origin is Origin.APPROVED:
+        return
     pair = Pair(sentence, draft)
     for check in (KEPT,) if draft.origin is Origin.KEPT else CHECKS:
         message = check.run(pair)

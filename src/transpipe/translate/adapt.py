@@ -1,0 +1,135 @@
+"""An approved translation of a similar sentence, with its numbers and names put right, where that is safe.
+
+Safe means: the sources differ in nothing but numbers, Latin names and glossary terms, one for one, and what the approved
+target says for the old one stands in it once, as a word of its own. A sentence that differs in any other word is never
+used: one character can turn its sense around (`可` and `不可`), and a fluent sentence with the wrong sense is what
+a reviewer overlooks most easily. It is shown to the reviewer instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from transpipe.model import TermMatch
+from transpipe.tagged_text import TAG
+
+_TOKEN = re.compile(
+    rf"(?P<tag>{TAG.pattern.replace('?P<', '?P<_')})|(?P<number>\d+(?:[.,]\d+)*)|(?P<name>[A-Za-z][A-Za-z0-9._+#'’-]*)|."
+)
+# English writes these as words or as ordinals (May, the third quarter, 3.5 billion, the 21st century), so a digit of the
+# same value in the target belongs to something else.
+_SAID_OTHERWISE = tuple("月号季周世年代万亿千百十届次")
+_YEAR = re.compile(r"年(?!代)")
+_ARTICLE = re.compile(r"\b[Aa]n?[ ]+$")
+
+
+class Adapted(NamedTuple):
+    """A target that was put right, and what was changed in it."""
+
+    target: str
+    changes: tuple[tuple[str, str], ...]
+
+
+class _Token(NamedTuple):
+    kind: str
+    """tag, number, name, term or text."""
+    text: str
+    target: str
+    """What it is in the translation; empty for text."""
+
+
+class _Change(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def adapt(
+    source: str, terms: Sequence[TermMatch], known: str, known_terms: Sequence[TermMatch], target: str
+) -> Adapted | str:
+    """Turn the approved `target` of the source `known` into one of `source`, or say why that can't be done.
+
+    Both sources are lookup forms with their glossary terms.
+    """
+    wanted, had = _tokens(source, terms), _tokens(known, known_terms)
+    if len(wanted) != len(had):
+        return "the sentences differ in more than numbers and names"
+    changes: list[_Change] = []
+    for index, (new, old) in enumerate(zip(wanted, had, strict=True)):
+        if new.text == old.text:
+            continue
+        if new.kind != old.kind or new.kind not in ("number", "name", "term"):
+            return "the sentences differ in more than numbers and names"
+        change = _number_fault(wanted, index, old) or _change(old, new, [item.text for item in had], target)
+        if isinstance(change, str):
+            return change
+        changes.append(change)
+    changes.sort()
+    if any(first.end > second.start for first, second in pairwise(changes)):
+        return "two of the differences stand at the same place of the translation"
+    return _applied(target, changes)
+
+
+def _applied(target: str, changes: Sequence[_Change]) -> Adapted:
+    said = tuple((target[change.start : change.end], change.text) for change in changes)
+    for change in reversed(changes):
+        target = target[: change.start] + change.text + target[change.end :]
+    return Adapted(target, said)
+
+
+def _tokens(text: str, terms: Sequence[TermMatch]) -> list[_Token]:
+    tokens: list[_Token] = []
+    position = 0
+    for term in [*terms, None]:
+        end = term.start if term else len(text)
+        for found in _TOKEN.finditer(text, position, end):
+            kind = found.lastgroup if found.lastgroup in ("tag", "number", "name") else "text"
+            kind = "tag" if found["tag"] else kind or "text"
+            tokens.append(_Token(kind, found[0], found[0] if kind in ("number", "name") else ""))
+        if term:
+            tokens.append(_Token("term", term.source, term.target))
+            position = term.end
+    return tokens
+
+
+def _number_fault(tokens: Sequence[_Token], index: int, old: _Token) -> str | None:
+    """Why a number can't be exchanged, as English does not say it in digits, or not with the same words around."""
+    if old.kind != "number":
+        return None
+    before = tokens[index - 1].text[-1:] if index else ""
+    after = tokens[index + 1].text[:1] if index + 1 < len(tokens) else ""
+    following = "".join(token.text for token in tokens[index + 1 : index + 3])
+    if before == "第" or (after in _SAID_OTHERWISE and not _YEAR.match(following)):
+        return f"English may say {old.text} in words"
+    if "1" in (old.text, tokens[index].text):
+        return "the words around may change between one and several"
+    return None
+
+
+def _change(old: _Token, new: _Token, sources: Sequence[str], target: str) -> _Change | str:
+    if sources.count(old.text) > 1:
+        return f"{old.text} stands several times in the sentence"
+    for written, instead in _spellings(old, new):
+        flags = re.IGNORECASE if old.kind == "term" else 0
+        pattern = rf"(?<![A-Za-z0-9⟦/])(?<!\d[.,]){re.escape(written)}(?![A-Za-z0-9⟧/]|[.,]\d)"
+        places = list(re.finditer(pattern, target, flags))
+        if len(places) > 1:
+            return f"{written} stands several times in its translation"
+        if places:
+            place = places[0]
+            if _ARTICLE.search(target, 0, place.start()):
+                return f"the article before {written} may change"
+            capital = old.kind == "term" and place[0][:1].isupper() and not written[:1].isupper()
+            return _Change(place.start(), place.end(), instead[:1].upper() + instead[1:] if capital else instead)
+    return f"{old.target} does not stand in its translation"
+
+
+def _spellings(old: _Token, new: _Token) -> list[tuple[str, str]]:
+    """How the old one may be written in the target, with the new one written alike."""
+    spellings = [(old.target, new.target)]
+    if old.text.isdigit() and new.text.isdigit() and len(old.text) > 3:
+        spellings.append((f"{int(old.text):,}", f"{int(new.text):,}"))
+    return spellings
