@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import pytest
 import transpipe
 from helpers import PROSE, RULES
 from transpipe.cli import app
-from transpipe.model import SourceFile
+from transpipe.model import Severity, SourceFile
 from transpipe.pipeline.check_file import CheckRules, Role, check_file
 from transpipe.rules import BY_ID
+from transpipe.rules import RULES as ALL_RULES
 from transpipe.stores.argos import embedded_path
 from transpipe.stores.glossary_files import KEYS, load_glossary
 from transpipe.stores.settings import SETTINGS
@@ -101,6 +103,25 @@ def test_the_glossary_of_the_project_is_sound() -> None:
         "数字生态体系",
     ):
         assert [match.source for match in glossary.find(term)] == [term]
+
+
+LEVELS_OF_PAGES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+ROW = re.compile(r"^\| \[`.*\n", re.MULTILINE)
+
+
+def test_the_index_of_rules_lists_every_page() -> None:
+    """TRANSPIPE_ACCEPT=1 writes the rows."""
+    pages = {path.stem for path in (REPOSITORY / "docs/rules").glob("*.md")}
+    rules = [rule for rule in ALL_RULES if rule.id in pages]
+    rows = [f"| [`{rule.id}`]({rule.id}.md) | {LEVELS_OF_PAGES[rule.severity]} | {rule.title}. |\n" for rule in rules]
+    index = text("docs/rules/README.md")
+    if os.environ.get("TRANSPIPE_ACCEPT"):
+        first = ROW.search(index)
+        assert first is not None
+        index = index[: first.start()] + "".join(rows)
+        (REPOSITORY / "docs/rules/README.md").write_bytes(index.encode("utf-8"))
+    assert ROW.findall(index) == rows
+    assert {rule.id for rule in rules} == pages - {"README"}, "a page without a rule"
 
 
 @pytest.mark.parametrize("rule", ["marked", "untranslated", "broken", "anchor", "english-in-chinese", "duplicate-key"])
