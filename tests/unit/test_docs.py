@@ -14,7 +14,7 @@ from helpers import PROSE, RULES
 from transpipe.cli import app
 from transpipe.model import Severity, SourceFile
 from transpipe.pipeline.check_file import CheckRules, Role, check_file
-from transpipe.rules import BY_ID
+from transpipe.rules import BY_ID, Rule
 from transpipe.rules import RULES as ALL_RULES
 from transpipe.stores.argos import embedded_path
 from transpipe.stores.glossary_files import KEYS, load_glossary
@@ -132,3 +132,12 @@ def test_the_example_of_a_rule_shows_it(rule: str) -> None:
     role = Role.SOURCE if rule == "english-in-chinese" else Role.TARGET
     facts = check_file(SourceFile("a.md", page.encode("utf-8")), role, CheckRules(PROSE, RULES.markers))
     assert rule in {finding.rule for finding in facts.findings}
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_a_page_that_names_its_severity(rule: Rule) -> None:
+    head = f"# `{rule.id}`\n{rule.title}. Severity: {LEVELS_OF_PAGES[rule.severity]}.\n"
+    page = text(f"docs/rules/{rule.id}.md")
+    assert page.startswith(head)
+    for part in ("What it finds", "What to do", "How to silence it"):
+        assert f"\n## {part}\n" in page, part
