@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from helpers import PROSE, RULES
 from transpipe.cli import app
 from transpipe.glossary.entries import KEYS
 from transpipe.glossary.lint import lint
-from transpipe.model import SourceFile
+from transpipe.model import Severity, SourceFile
 from transpipe.pipeline.check_file import CheckRules, Role, check_file
-from transpipe.rules import BY_ID
+from transpipe.rules import BY_ID, Rule
+from transpipe.rules import RULES as ALL_RULES
 from transpipe.stores.argos import embedded_path
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import SETTINGS
@@ -104,6 +106,25 @@ def test_the_glossary_of_the_project_is_sound() -> None:
         assert [match.source for match in glossary.find(term)] == [term]
 
 
+LEVELS_OF_PAGES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+ROW = re.compile(r"^\| \[`.*\n", re.MULTILINE)
+
+
+def test_the_index_of_rules_lists_every_page() -> None:
+    """TRANSPIPE_ACCEPT=1 writes the rows."""
+    pages = {path.stem for path in (REPOSITORY / "docs/rules").glob("*.md")}
+    rules = [rule for rule in ALL_RULES if rule.id in pages]
+    rows = [f"| [`{rule.id}`]({rule.id}.md) | {LEVELS_OF_PAGES[rule.severity]} | {rule.title}. |\n" for rule in rules]
+    index = text("docs/rules/README.md")
+    if os.environ.get("TRANSPIPE_ACCEPT"):
+        first = ROW.search(index)
+        assert first is not None
+        index = index[: first.start()] + "".join(rows)
+        (REPOSITORY / "docs/rules/README.md").write_bytes(index.encode("utf-8"))
+    assert ROW.findall(index) == rows
+    assert {rule.id for rule in rules} == pages - {"README"}, "a page without a rule"
+
+
 @pytest.mark.parametrize("rule", ["marked", "untranslated", "broken", "anchor", "english-in-chinese", "duplicate-key"])
 def test_the_example_of_a_rule_shows_it(rule: str) -> None:
     example = re.search(r"^```(markdown|yaml)\n(.*?)^```", text(f"docs/rules/{rule}.md"), re.MULTILINE | re.DOTALL)
@@ -112,3 +133,12 @@ def test_the_example_of_a_rule_shows_it(rule: str) -> None:
     role = Role.SOURCE if rule == "english-in-chinese" else Role.TARGET
     facts = check_file(SourceFile("a.md", page.encode("utf-8")), role, CheckRules(PROSE, RULES.markers))
     assert rule in {finding.rule for finding in facts.findings}
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_a_page_that_names_its_severity(rule: Rule) -> None:
+    head = f"# `{rule.id}`\n{rule.title}. Severity: {LEVELS_OF_PAGES[rule.severity]}.\n"
+    page = text(f"docs/rules/{rule.id}.md")
+    assert page.startswith(head)
+    for part in ("What it finds", "What to do", "How to silence it"):
+        assert f"\n## {part}\n" in page, part
