@@ -229,7 +229,7 @@ def test_constructs_of_a_block() -> None:
 """
     document = parse(text)
     finder = Constructs(document)
-    found = [tuple(item) for block in document.blocks for item in finder.of(block)]
+    found = [tuple(item) for block in document.blocks for item, _ in finder.of(block)]
     assert found == [
         ("image", "/a.png"),
         ("link", "/b"),

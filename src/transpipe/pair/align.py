@@ -284,6 +284,8 @@ def _pair(a: Traits, b: Traits, scale: float) -> float:
 
 
 def _kinds(a: Traits, b: Traits) -> float:
+    if bool(a.text) != bool(b.text) and "code-block" not in (a.kind, b.kind):
+        return _NEVER  # an image alone, and a paragraph of words
     if a.kind == b.kind:
         return 1.5 * abs(a.place - b.place) if a.kind == "heading" else 3.0 * (a.place != b.place)
     if a.kind in _RIGID or b.kind in _RIGID or a.kind.startswith("parameter") or b.kind.startswith("parameter"):

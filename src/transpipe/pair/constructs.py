@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from transpipe.model import Block, Document, InlineKind, Span
+from transpipe.model import Block, Document, Inline, InlineKind, Span
 from transpipe.script import HAN
 
 _CODE = r"(?:zh|cn|en)(?:[-_][a-z]{2,4})?"
@@ -61,26 +61,35 @@ class Constructs:
             if block.kind == "parameter" and block.outer:
                 self.prose.setdefault(block.outer, []).append(block.span)
 
-    def of(self, block: Block) -> Iterator[Construct]:
-        """The constructs of a block, in their order."""
+    def of(self, block: Block) -> Iterator[tuple[Construct, Span]]:
+        """The constructs of a block, in the order of their ends, each with where it stands."""
+        starts: list[int] = []
         for item in block.inlines:
             if item.kind is InlineKind.TEXT:
                 continue
-            raw = self.source[item.span.start : item.span.end]
-            if item.construct == "link" and item.kind is not InlineKind.OPEN:
-                yield Construct("link", self._destination(block, item.span))
-            elif item.construct == "image":
-                yield Construct("image", self._destination(block, item.span))
-            elif item.construct == "autolink":
-                yield Construct("link", neutral(raw.decode("utf-8").strip("<>")))
-            elif item.construct == "html" and item.kind is not InlineKind.CLOSE:
-                yield from html_constructs(raw)
-            elif item.construct == "code":
-                yield Construct("code", raw.decode("utf-8").strip("`").strip())
-            elif item.construct == "shortcode":
-                yield Construct("shortcode", self._shortcode(item.span))
-            elif item.construct in ("footnote", "math"):
-                yield Construct(item.construct, raw.decode("utf-8"))
+            if item.construct == "link" and item.kind is InlineKind.OPEN:
+                starts.append(item.span.start)
+            closes = item.construct == "link" and item.kind is InlineKind.CLOSE and starts
+            span = Span(starts.pop(), item.span.end) if closes else item.span
+            for construct in self._read(block, item):
+                yield construct, span
+
+    def _read(self, block: Block, item: Inline) -> Iterator[Construct]:
+        raw = self.source[item.span.start : item.span.end]
+        if item.construct == "link" and item.kind is not InlineKind.OPEN:
+            yield Construct("link", self._destination(block, item.span))
+        elif item.construct == "image":
+            yield Construct("image", self._destination(block, item.span))
+        elif item.construct == "autolink":
+            yield Construct("link", neutral(raw.decode("utf-8").strip("<>")))
+        elif item.construct == "html" and item.kind is not InlineKind.CLOSE:
+            yield from html_constructs(raw)
+        elif item.construct == "code":
+            yield Construct("code", raw.decode("utf-8").strip("`").strip())
+        elif item.construct == "shortcode":
+            yield Construct("shortcode", self._shortcode(item.span))
+        elif item.construct in ("footnote", "math"):
+            yield Construct(item.construct, raw.decode("utf-8"))
 
     def _shortcode(self, span: Span) -> str:
         """The tag without the parameters that are prose."""

@@ -75,7 +75,7 @@ def heading_level(document: Document, block: Block) -> int:
 
 def _traits(index: int, block: Block, place: int, finder: Constructs) -> Traits:
     text = prose(block)
-    anchors = {f"{item.kind} {item.detail}" for item in finder.of(block) if not item.localised}
+    anchors = {f"{item.kind} {item.detail}" for item, _ in finder.of(block) if not item.localised}
     anchors.update(number.replace(",", "") for number in _NUMBER.findall(text))
     if block.id:
         anchors.add(f"#{block.id}")

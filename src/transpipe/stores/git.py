@@ -1,0 +1,192 @@
+"""The history of a site's content, read through the git command line.
+
+Three processes serve a whole site: one `git log` says which commits touched which file, one `git diff` what is not
+committed yet, one `git cat-file --batch` gives old versions. None of them starts before somebody asks. No commit, no
+index and no configuration is written, and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import IO, NamedTuple
+
+_LOG = ("log", "-z", "--format=%x01%H %cs", "--name-status", "-M", "--relative", "--no-ext-diff")
+_DIFF = ("diff", "HEAD", "-z", "--name-status", "-M", "--relative", "--no-ext-diff")
+_QUIET = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "log.showSignature=false")
+_SECONDS = 300
+
+
+class Version(NamedTuple):
+    """A commit that changed a file."""
+
+    number: int
+    """Place of the commit in the history, 0 for the newest."""
+    commit: str
+    date: str
+    """Day of the commit, as in 2026-03-01."""
+    path: str
+    """What the file was called then."""
+
+
+class History:
+    """Versions of the files under the content folder of a site."""
+
+    def __init__(self, root: Path, content: str) -> None:
+        self.root = root
+        self.content = content
+        self._reader: subprocess.Popen[bytes] | None = None
+
+    @cached_property
+    def state(self) -> str:
+        """`full`, `shallow` for a clone whose history is cut off, or `none` where there is no history to read."""
+        said = self._git("rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD")
+        if said is None:
+            return "none"
+        return "shallow" if said.startswith(b"true") else "full"
+
+    @cached_property
+    def _prefix(self) -> str:
+        """The path from the top of the repository to the site."""
+        said = self._git("rev-parse", "--show-prefix") or b""
+        return os.fsdecode(said.removesuffix(b"\n"))
+
+    @cached_property
+    def _versions(self) -> Mapping[str, Sequence[Version]]:
+        """By path as it is in the last commit, newest first."""
+        said = self._git(*_LOG, "--", self.content) if self.state != "none" else None
+        versions: dict[str, list[Version]] = {}
+        called: dict[str, str | None] = {}  # what a name of long ago is called now; None for another file's name
+        for number, (commit, date, entries) in enumerate(_commits(said or b"")):
+            for status, path, before in entries:
+                name = called.get(path, path)
+                if name is None:
+                    continue
+                if status != "D":
+                    versions.setdefault(name, []).append(Version(number, commit, date, path))
+                if status == "R":
+                    called[path] = None
+                    called[before] = name
+        return versions
+
+    @cached_property
+    def _uncommitted(self) -> Mapping[str, str]:
+        """Files that differ from the last commit, with what they are called there."""
+        said = self._git(*_DIFF, "--", self.content) if self.state != "none" else None
+        return {path: before for _, path, before in _entries(iter(_words(said or b"")))}
+
+    def versions(self, path: str) -> Sequence[Version]:
+        """The commits that changed a file, newest first, through its renames; empty for one that is not committed."""
+        return self._versions.get(self._uncommitted.get(path, path), ())
+
+    def is_dirty(self, path: str) -> bool:
+        """Whether a file differs from the last commit, or is not in it."""
+        return path in self._uncommitted or path not in self._versions
+
+    def changed_since_made(self, source: str, target: str) -> bool:
+        """Whether the source was touched after the target was first committed: else nothing can be out of date."""
+        made = self.versions(target)
+        if not made:
+            return False
+        changed = self.versions(source)
+        return bool(changed) and (self.is_dirty(source) or changed[0].number < made[-1].number)
+
+    def at(self, version: Version, path: str) -> Version | None:
+        """Another file as it stood at the commit of a version, by the name it had then; None before it was there."""
+        older = (other for other in self.versions(path) if other.number >= version.number)
+        other = next(older, None)
+        return version._replace(path=other.path) if other else None
+
+    def read(self, version: Version) -> bytes | None:
+        """The bytes of a version; None where the repository does not hold them."""
+        return self._read(version.commit, version.path)
+
+    def close(self) -> None:
+        """End the process that reads old versions."""
+        if self._reader is not None:
+            self._reader.communicate()
+            self._reader = None
+
+    def __enter__(self) -> History:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _read(self, commit: str, path: str) -> bytes | None:
+        if "\n" in path:
+            return None  # the protocol has no way to say it
+        if self._reader is None:
+            self._reader = subprocess.Popen(
+                self._command("cat-file", "--batch"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        asked, said = _pipes(self._reader)
+        try:
+            asked.write(os.fsencode(f"{commit}:{self._prefix}{path}\n"))
+            asked.flush()
+        except BrokenPipeError:
+            return None
+        words = said.readline().split(b" ")
+        if len(words) != 3 or words[1] != b"blob":
+            return None
+        data = said.read(int(words[2]))
+        said.read(1)
+        return data
+
+    def _command(self, *arguments: str) -> list[str]:
+        return ["git", "-C", str(self.root), *_QUIET, *arguments]
+
+    def _git(self, *arguments: str) -> bytes | None:
+        """What git says, or None where it fails: no git, no repository, no commit, one that git does not trust."""
+        try:
+            done = subprocess.run(
+                self._command(*arguments), capture_output=True, timeout=_SECONDS, check=True, env=_environment()
+            )
+        except (OSError, subprocess.SubprocessError):
+            return None
+        return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    return {
+        **os.environ,
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+    }
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout
+
+
+def _words(said: bytes) -> list[str]:
+    return [os.fsdecode(word) for word in said.split(b"\0")]
+
+
+def _commits(said: bytes) -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
+    """(commit, date, entries) of a log with NUL bytes between the words."""
+    for part in (b"\0" + said).split(b"\0\x01")[1:]:
+        head, *rest = _words(part)
+        commit, _, date = head.partition(" ")
+        yield commit, date, list(_entries(iter(rest)))
+
+
+def _entries(words: Iterator[str]) -> Iterator[tuple[str, str, str]]:
+    """(status, path, path before) of a list of changes; both paths are the same without a rename."""
+    for word in words:
+        status = word.strip()[:1]
+        if not status:
+            continue
+        before = next(words)
+        yield status, next(words) if status in ("R", "C") else before, before
