@@ -63,6 +63,7 @@ _NAMES = {
 }
 _ONCE = ("link", "code", "footnote", "math")
 """Constructs that may be repeated in one language and not in the other."""
+_FLOWING = ("paragraph", "quote", "html", "definition", "footnote")
 _HANGING = ("alt", "title", "parameter", "front-matter", "taxonomy")
 
 
@@ -144,7 +145,7 @@ def _opens_row(document: Document, number: int) -> bool:
 def _is_part(source: Side, target: Side, links: Sequence[Link], number: int, *, lost: bool) -> bool:
     """Whether a paragraph without a counterpart is a part of a neighbour's: with it the lengths fit much better."""
     mine, other = (source, target) if lost else (target, source)
-    if mine.document.blocks[number].kind == "heading":
+    if mine.document.blocks[number].kind not in _FLOWING:
         return False
     total = [max(1, sum(weight(text) for text in side.texts)) for side in (mine, other)]
     for link in links:
@@ -156,6 +157,8 @@ def _is_part(source: Side, target: Side, links: Sequence[Link], number: int, *, 
         alone = sum(weight(mine.texts[n]) for n in ours) / total[0]
         whole = alone + weight(mine.texts[number]) / total[0]
         wanted = sum(weight(other.texts[n]) for n in theirs) / total[1]
+        if not alone or not wanted:
+            continue
         before, after = abs(math.log(alone / wanted)), abs(math.log(whole / wanted))
         if before > 0.3 and after < before / 2:
             return True
