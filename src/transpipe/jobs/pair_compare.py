@@ -14,7 +14,7 @@ from transpipe.jobs.pair_history import PairHistory
 from transpipe.model import ProseRules, SourceFile, Span
 from transpipe.pair.align import Link
 from transpipe.pair.outward import same_outward
-from transpipe.pair.record import decode
+from transpipe.pair.record import Record, decode
 from transpipe.pair.side import Side, read_side
 from transpipe.pair.stale import Judgement, Origin, Verdict, from_record, judge
 from transpipe.pair.structure import Difference, differences
@@ -55,8 +55,8 @@ def compare_pair(
         past = PairHistory(history, (source.path, target.path), left, right, rules)
     origin = _origin(provenance, past) if doubtful else None
     judgement = _judge(left, right, origin, past)
-    unknown = doubtful and not judgement.verdicts and "segments" not in provenance
-    unknown = unknown and (past is None or not past.complete) and provenance.get("source") == source.path
+    known = origin is not None and (past is None or past.complete or _record(provenance) is not None)
+    unknown = doubtful and not known and not judgement.verdicts and provenance.get("source") == source.path
     found = differences(left, right, judgement.links, _settled(left, right, judgement))
     return Comparison(left, right, judgement.links, judgement.verdicts, tuple(found), unknown, past)
 
@@ -68,9 +68,13 @@ def _may_be_stale(source: SourceFile, target: SourceFile, history: History | Non
     return history is not None and history.changed_since_made(source.path, target.path)
 
 
+def _record(provenance: dict[str, object]) -> Record | None:
+    return decode(str(provenance.get("segments", "")))
+
+
 def _origin(provenance: dict[str, object], past: PairHistory | None) -> Origin | None:
     """The moment when both sides first belonged together: written down, or in the history."""
-    record = decode(str(provenance.get("segments", "")))
+    record = _record(provenance)
     if record is not None:
         return from_record(record)
     return past.first() if past else None
