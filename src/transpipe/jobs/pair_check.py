@@ -13,6 +13,7 @@ from transpipe.pair.fingerprint import fingerprint
 from transpipe.pair.side import Side
 from transpipe.pair.stale import Change, Verdict
 from transpipe.pair.structure import Difference, Loss
+from transpipe.pair.traits import is_header
 from transpipe.stores.git import History
 from transpipe.write.provenance import content_hash
 
@@ -123,7 +124,9 @@ class _Wording:
         ends = {i: link.target[-1] for link in self.comparison.links if link.target for i in link.source}
         before = next((ends[i] for i in range(number, -1, -1) if i in ends), None)
         document = self.right.document
-        end = document.body if before is None else document.blocks[before].span.end
+        end = 0 if before is None else document.blocks[before].span.end
+        if not any(is_header(block) for block in self.left.document.blocks[number + 1 : number + 2]):
+            end = max(end, document.body)  # what stands in the body is missed in the body
         return Span(end, end)
 
     def span(self, side: Side, numbers: tuple[int, ...]) -> Span:

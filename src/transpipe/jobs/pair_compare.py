@@ -14,7 +14,7 @@ from transpipe.jobs.pair_history import PairHistory
 from transpipe.model import ProseRules, SourceFile, Span
 from transpipe.pair.align import Link
 from transpipe.pair.outward import same_outward
-from transpipe.pair.record import decode
+from transpipe.pair.record import Record, decode
 from transpipe.pair.side import Side, read_side
 from transpipe.pair.stale import Judgement, Origin, Verdict, from_record, judge
 from transpipe.pair.structure import Difference, differences
@@ -41,7 +41,7 @@ def compare_pair(
     source: SourceFile, target: SourceFile, history: History | None, rules: ProseRules
 ) -> Comparison | None:
     """Compare a translation with its source; None where nothing is to be said, or a file can't be parsed."""
-    doubtful = may_be_stale(source, target, history)
+    doubtful = _may_be_stale(source, target, history)
     if not doubtful and same_outward(source.data, target.data):
         return None
     try:
@@ -55,22 +55,26 @@ def compare_pair(
         past = PairHistory(history, (source.path, target.path), left, right, rules)
     origin = _origin(provenance, past) if doubtful else None
     judgement = _judge(left, right, origin, past)
-    unknown = doubtful and not judgement.verdicts and "segments" not in provenance
-    unknown = unknown and (past is None or not past.complete) and provenance.get("source") == source.path
+    known = origin is not None and (past is None or past.complete or _record(provenance) is not None)
+    unknown = doubtful and not known and not judgement.verdicts and provenance.get("source") == source.path
     found = differences(left, right, judgement.links, _settled(left, right, judgement))
     return Comparison(left, right, judgement.links, judgement.verdicts, tuple(found), unknown, past)
 
 
-def may_be_stale(source: SourceFile, target: SourceFile, history: History | None) -> bool:
+def _may_be_stale(source: SourceFile, target: SourceFile, history: History | None) -> bool:
     """Whether the source may have changed since the translation was made, by what can be told without parsing."""
     if b"source_hash" in target.data:
         return content_hash(source.data).encode("ascii") not in target.data
     return history is not None and history.changed_since_made(source.path, target.path)
 
 
+def _record(provenance: dict[str, object]) -> Record | None:
+    return decode(str(provenance.get("segments", "")))
+
+
 def _origin(provenance: dict[str, object], past: PairHistory | None) -> Origin | None:
     """The moment when both sides first belonged together: written down, or in the history."""
-    record = decode(str(provenance.get("segments", "")))
+    record = _record(provenance)
     if record is not None:
         return from_record(record)
     return past.first() if past else None

@@ -13,7 +13,10 @@ from transpipe.pair.constructs import neutral
 from transpipe.script import has_han
 
 _COUNTED = (
-    b"\n#",
+    b"\n# ",
+    b"\n## ",
+    b"\n### ",
+    b"\n#### ",
     b"\n- ",
     b"\n* ",
     b"\n1. ",

@@ -105,7 +105,7 @@ def _joined(verdicts: Iterable[Verdict], source: Side, target: Side) -> Iterator
     """Neighbours that were removed, or added, together are one: a section, a list, a row."""
     waiting: Verdict | None = None
     for verdict in sorted(verdicts, key=lambda verdict: (verdict.change, verdict.source, verdict.target)):
-        if waiting is not None and waiting.change is verdict.change:
+        if waiting is not None and waiting.change is verdict.change in (Change.REMOVED, Change.ADDED):
             sides = ((source, waiting.source, verdict.source), (target, waiting.target, verdict.target))
             if all(_adjoin(*side) for side in sides):
                 waiting = Verdict(verdict.change, waiting.source + verdict.source, waiting.target + verdict.target)
