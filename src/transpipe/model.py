@@ -280,7 +280,12 @@ class Segment(NamedTuple):
 class Origin(StrEnum):
     """Where a translation comes from."""
 
+    APPROVED = "approved"
+    """A person stands for it: an approved unit of the memory with the same source."""
     MEMORY = "memory"
+    """A machine translation that was remembered."""
+    FUZZY = "fuzzy"
+    """An approved unit whose source differs in numbers and names, with these put right."""
     TERM = "term"
     ENGINE = "engine"
     AROUND_TAGS = "around-tags"
@@ -304,6 +309,20 @@ class TermMatch:
     """Renderings that a translation must not use."""
 
 
+class Match(NamedTuple):
+    """An approved unit whose source is like a sentence, but not the same."""
+
+    source: str
+    """Tagged text of the approved unit."""
+    target: str
+    percent: int
+    """How much of the two sources is the same, in characters; below 100 but for differences in white space."""
+    adapted: tuple[tuple[str, str], ...] = ()
+    """(what the approved target said, what the draft says instead)."""
+    reason: str = ""
+    """Why it is a proposal only; empty for one that was used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The translation of one sentence."""
@@ -314,6 +333,32 @@ class Draft:
     score: float | None = None
     """Log probability a piece, as the engine gives it; None where no engine was asked."""
     terms: tuple[TermMatch, ...] = ()
+    match: Match | None = None
+    """The approved unit that a FUZZY draft was made from; of other origins, a proposal for the reviewer."""
+
+
+class ApprovedUnit(NamedTuple):
+    """A translation that a person stands for: a whole segment or one sentence, with the context that it had."""
+
+    source: str
+    """Tagged text, as a Sentence has it."""
+    target: str
+    """Tagged text with the same tags."""
+    level: str
+    """segment or sentence."""
+    before: str = ""
+    """Fingerprint of the segment before it in the post; empty for none."""
+    after: str = ""
+    heading: str = ""
+    """Headings above it, joined by ` > `."""
+    post: str = ""
+    """Path of the source file, relative to the site root."""
+    origin: str = "approved"
+    """approved (published from a draft), aligned (from parallel files of the site) or imported (TMX, TSV)."""
+    author: str = ""
+    pair: str = "zh-en"
+    created: str = ""
+    """When it was approved: ISO 8601, UTC; empty for now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ RULES: tuple[Rule, ...] = (
     Rule("kept", _W, "No translation kept the tags and terms, so the Chinese stays"),
     Rule("anchor", _W, "A link asks for a heading that is not there"),
     Rule("structure", _W, "A translation has another structure than its source"),
+    Rule("memory", _W, "The translation memory was damaged, and was begun anew from reviewed files"),
     # Doubts about a translation
+    Rule("fuzzy", _I, "An approved translation of a similar sentence was used, or is proposed"),
     Rule("term-missing", _W, "A glossary term is not in the translation"),
     Rule("number", _W, "A number of the source is not in the translation"),
     Rule("leftover", _W, "Chinese characters are left in a translation"),

@@ -274,8 +274,8 @@ class _Run:
 
 def _segment_reports(plan: Plan, drafts: Drafts, rendering: Rendering) -> list[SegmentReport]:
     reports = []
-    for index, segment in enumerate(plan.segments):
-        made = [drafts[sentence.text] for sentence in segment.sentences]
+    for index in range(len(plan.segments)):
+        made = plan.drafts(index, drafts)
         origins = {draft.origin for draft in made}
         if index in rendering.rejected or Origin.KEPT in origins:
             origin = "kept"

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from transpipe.detect.language import is_pending
 from transpipe.detect.scopes import Markers, Scope, find_scopes, in_scopes
 from transpipe.detect.switches import switched_off
 from transpipe.errors import ParseError
-from transpipe.model import Block, Document, Edit, Finding, ProseRules, Segment, Severity, SourceFile, line_and_column
+from transpipe.model import (
+    Block,
+    Document,
+    Draft,
+    Edit,
+    Finding,
+    ProseRules,
+    Segment,
+    Severity,
+    SourceFile,
+    line_and_column,
+)
 from transpipe.parse.document import parse_document
 from transpipe.segment.build import build_segment
 
@@ -50,6 +61,14 @@ class Plan:
     structural: tuple[Edit, ...]
     """Edits that are no translation: markers go."""
     findings: tuple[Finding, ...]
+    given: Mapping[tuple[int, int], Draft] = field(default_factory=dict)
+    """Translations that belong to a place, by number of the segment and of the sentence in it: what a person approved
+    in this context. They go before what is translated by text alone."""
+
+    def drafts(self, index: int, by_text: Mapping[str, Draft]) -> list[Draft]:
+        """The drafts of the sentences of a segment, in order; `by_text` are those that do not depend on the place."""
+        sentences = self.segments[index].sentences
+        return [self.given.get((index, n)) or by_text[sentence.text] for n, sentence in enumerate(sentences)]
 
 
 def plan_file(file: SourceFile, kind: Kind, rules: Rules) -> Plan | tuple[Finding, ...]:

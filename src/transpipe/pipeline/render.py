@@ -52,7 +52,7 @@ def render_plan(
     stamp = provenance_edit(plan.document, {**provenance, "digest": ""})
     fixed = [*plan.structural, stamp]
     base = parse_document(splice(plan.file.data, fixed), rules)
-    translated = [[drafts[sentence.text] for sentence in segment.sentences] for segment in plan.segments]
+    translated = [plan.drafts(index, drafts) for index in range(len(plan.segments))]
 
     pins = _pins(plan, wanted | fragments(plan.file.data))
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from transpipe.model import ApprovedUnit
+
 
 class Hypothesis(NamedTuple):
     """One way to say it; `score` is the mean log probability of a piece."""
@@ -47,26 +49,12 @@ class MemoryHit(NamedTuple):
     score: float | None
 
 
-class ApprovedUnit(NamedTuple):
-    """A translation that a person stands for: a whole segment or one sentence, with the context that it had."""
+class SimilarUnit(NamedTuple):
+    """An approved unit whose source is like the one that was asked for."""
 
-    source: str
-    """Tagged text, as a Sentence has it."""
-    target: str
-    """Tagged text with the same tags."""
-    level: str
-    """segment or sentence."""
-    before: str = ""
-    """Fingerprint of the segment before it in the post; empty for none."""
-    after: str = ""
-    heading: str = ""
-    """Headings above it, joined by ` > `."""
-    post: str = ""
-    """Path of the source file, relative to the site root."""
-    origin: str = "approved"
-    """approved (published from a draft), aligned (from parallel files of the site) or imported (TMX, TSV)."""
-    author: str = ""
-    pair: str = "zh-en"
+    unit: ApprovedUnit
+    score: float
+    """From 0 to 1, which is the same text."""
 
 
 class Memory(Protocol):
