@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 TAG = re.compile(r"⟦(?:(?P<close>/)(?P<closed>\d)|(?P<number>\d)(?P<alone>/)?)⟧")
 MAX_TAGS = 9
@@ -41,3 +42,22 @@ def structure(text: str) -> list[tuple[str, str]] | None:
             if not match["alone"]:
                 stack.append(number)
     return None if stack else found
+
+
+def tag_order(text: str) -> dict[str, str]:
+    """New numbers of the tags by their old ones: from 1, in order of appearance."""
+    numbers: dict[str, str] = {}
+    for found in TAG.finditer(text):
+        numbers.setdefault(found["number"] or found["closed"], str(len(numbers) + 1))
+    return numbers
+
+
+def renumbered(text: str, numbers: Mapping[str, str]) -> str:
+    """The text with other numbers in its tags; KeyError for a tag that has none."""
+
+    def replace(found: re.Match[str]) -> str:
+        if found["close"]:
+            return f"⟦/{numbers[found['closed']]}⟧"
+        return f"⟦{numbers[found['number']]}{found['alone'] or ''}⟧"
+
+    return TAG.sub(replace, text)

@@ -120,7 +120,7 @@ def test_memory_looks_up_more_keys_than_a_query_may_have(tmp_path: Path) -> None
     assert len(memory.recall([str(number) for number in range(2500)])) == 2000
 
 
-def test_newer_and_damaged_memories_are_refused(tmp_path: Path) -> None:
+def test_newer_memories_are_refused_and_damaged_ones_are_moved_aside(tmp_path: Path) -> None:
     newer = tmp_path / "newer.sqlite3"
     connection = sqlite3.connect(newer)
     connection.execute("PRAGMA user_version = 99")
@@ -129,8 +129,12 @@ def test_newer_and_damaged_memories_are_refused(tmp_path: Path) -> None:
         SqliteMemory(newer).recall(["k"])
     damaged = tmp_path / "damaged.sqlite3"
     damaged.write_bytes(b"no database at all" * 100)
-    with pytest.raises(TranspipeError, match="move it away"):
-        SqliteMemory(damaged).recall(["k"])
+    memory = SqliteMemory(damaged)
+    assert memory.recall(["k"]) == {}
+    assert memory.damaged is not None
+    assert memory.damaged.read_bytes() == b"no database at all" * 100
+    memory.remember([UNIT])
+    assert set(memory.recall(["k"])) == {"k"}
 
 
 def test_dry_run_memory_reads_the_file_and_writes_nothing(tmp_path: Path) -> None:

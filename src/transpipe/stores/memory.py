@@ -1,63 +1,142 @@
 """The translation memory: SQLite, one file, safe to delete. It is also the journal of a run.
 
-Each batch is one transaction, so a run that is killed has lost nothing but the batch it was at.
+Machine units come back by their key, approved ones by their text. Each batch is one transaction, so a run that is
+killed has lost nothing but the batch it was at. A damaged file is moved aside and begun anew.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
+from typing import Any, TypeVar
 
-from transpipe.errors import TranspipeError
-from transpipe.translate.ports import MemoryHit, MemoryUnit
+from transpipe.model import ApprovedUnit
+from transpipe.pair.lookup import lookup_form
+from transpipe.stores import memory_index
+from transpipe.stores.memory_schema import (
+    connect,
+    connect_empty,
+    connect_reading,
+    is_damage,
+    move_aside,
+    refusal,
+    transaction,
+)
+from transpipe.tagged_text import renumbered, tag_order
+from transpipe.translate.ports import MemoryHit, MemoryUnit, SimilarUnit
 
-SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE unit (
-    key TEXT PRIMARY KEY,
-    source TEXT NOT NULL,
-    target TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    score REAL,
-    engine TEXT NOT NULL,
-    created TEXT NOT NULL
-) WITHOUT ROWID;
-"""
+Result = TypeVar("Result")
 _CHUNK = 500  # bound variables of one query
+_UNIT = ", ".join(ApprovedUnit._fields)
+_BEST = 8  # similar units that are handed out for one text
+_APPROVE = f"""
+INSERT INTO approved (place, lookup, {_UNIT}) VALUES ({", ".join("?" * (2 + len(ApprovedUnit._fields)))})
+ON CONFLICT (place) DO UPDATE
+    SET source = excluded.source, target = excluded.target, heading = excluded.heading, origin = excluded.origin,
+        author = excluded.author, created = excluded.created
+    WHERE (excluded.origin = 'approved' OR approved.origin != 'approved')
+        AND (excluded.target, excluded.heading, excluded.origin, excluded.author)
+            != (approved.target, approved.heading, approved.origin, approved.author)
+RETURNING id
+"""
 
 
 class SqliteMemory:
     """Remembers translations in a file, which is made when the first batch is kept."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, pair: str = "zh-en", *, read_only: bool = False) -> None:
+        """`pair` is the language pair of the approved units that are looked up; `read_only` leaves the file alone."""
         self.path = path
+        self.pair = pair
+        self.read_only = read_only
+        self.damaged: Path | None = None
+        """Where a damaged file has been moved to; the file itself when it is to be left alone."""
         self._connection: sqlite3.Connection | None = None
+
+    # --- machine units ------------------------------------------------------------------------
 
     def recall(self, keys: Sequence[str]) -> Mapping[str, MemoryHit]:
         """Hits for those keys that are known; an absent file knows none."""
-        if not self.path.exists():
-            return {}
-        hits: dict[str, MemoryHit] = {}
-        connection = self._open()
-        for start in range(0, len(keys), _CHUNK):
-            part = list(keys[start : start + _CHUNK])
-            marks = ",".join("?" * len(part))
-            for key, *hit in connection.execute(
-                f"SELECT key, target, origin, score FROM unit WHERE key IN ({marks})", part
-            ):
-                hits[key] = MemoryHit(*hit)
-        return hits
+        query = "SELECT key, target, origin, score FROM unit WHERE key IN ({marks})"
+        return {key: MemoryHit(*hit) for key, *hit in self._rows(query, keys)}
 
     def remember(self, units: Sequence[MemoryUnit]) -> None:
         """Keep a batch in one transaction."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        connection = self._open()
-        with connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?)", [(*u, now) for u in units]
-            )
+        now = _now()
+
+        def keep(connection: sqlite3.Connection) -> None:
+            with transaction(connection):
+                rows = [(*unit, now) for unit in units]
+                connection.executemany("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+        self.use(keep)
+
+    # --- approved units -----------------------------------------------------------------------
+
+    def approved(self, lookups: Sequence[str]) -> Mapping[str, Sequence[ApprovedUnit]]:
+        """Approved units by the lookup form of their source, newest first."""
+        query = f"SELECT lookup, {_UNIT} FROM approved WHERE lookup IN ({{marks}}) AND pair = ? ORDER BY id DESC"
+        found: dict[str, list[ApprovedUnit]] = {}
+        for lookup, *unit in self._rows(query, lookups, self.pair):
+            found.setdefault(lookup, []).append(ApprovedUnit(*unit))
+        return found
+
+    def similar(self, lookup: str, cutoff: float) -> Sequence[SimilarUnit]:
+        """Approved units whose lookup form scores `cutoff` or more, best first; never the same form."""
+
+        def find(connection: sqlite3.Connection) -> list[SimilarUnit]:
+            found = memory_index.find(connection, lookup, cutoff, self.pair)[:_BEST]
+            query = f"SELECT {_UNIT} FROM approved WHERE id = ?"
+            return [
+                SimilarUnit(ApprovedUnit(*connection.execute(query, (number,)).fetchone()), score)
+                for number, score in found
+            ]
+
+        return self.use(find) if self.exists() else []
+
+    def approve(self, units: Sequence[ApprovedUnit]) -> int:
+        """Keep what a person stands for, in one transaction; the number of units that are new or have changed.
+
+        A unit takes the place of an older one of the same post and context, and one without a post (from outside) that
+        of one with the same target. What was approved is never replaced by what was aligned or imported.
+        """
+        now = _now()
+        rows = [_row(unit, now) for unit in units if unit.source.strip() and unit.target.strip()]
+
+        def keep(connection: sqlite3.Connection) -> int:
+            with transaction(connection):
+                (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM approved").fetchone()
+                ids = [(connection.execute(_APPROVE, row).fetchone(), row[1]) for row in rows]
+                changed = [(made[0], lookup) for made, lookup in ids if made is not None]
+                memory_index.add(connection, [(number, lookup) for number, lookup in changed if number > last])
+            return len({number for number, _ in changed})
+
+        return self.use(keep)
+
+    # --- the file -----------------------------------------------------------------------------
+
+    def exists(self) -> bool:
+        """Whether there is a file to look things up in."""
+        return self._connection is not None or self.path.exists()
+
+    def use(self, action: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Do something with the open file. A damaged one is moved aside, and the action is done with a new one.
+
+        Raises TranspipeError when the file can't be used.
+        """
+        try:
+            try:
+                return action(self._open())
+            except sqlite3.Error as error:
+                if not is_damage(error):
+                    raise
+                self._begin_anew()
+            return action(self._open())
+        except (sqlite3.Error, OSError) as error:
+            raise refusal(self.path, error) from None
 
     def close(self) -> None:
         """Close the file, if it was opened."""
@@ -65,32 +144,28 @@ class SqliteMemory:
             self._connection.close()
             self._connection = None
 
+    def _rows(self, query: str, values: Sequence[str], *more: str) -> list[tuple[Any, ...]]:
+        def read(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+            rows: list[tuple[Any, ...]] = []
+            for part in _chunks(values):
+                marks = ",".join("?" * len(part))
+                rows.extend(connection.execute(query.format(marks=marks), (*part, *more)))
+            return rows
+
+        return self.use(read) if self.exists() else []
+
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            try:
-                self._connection = self._connect()
-            except (sqlite3.DatabaseError, OSError) as error:
-                message = (
-                    f"{self.path}: the translation memory can't be used ({error}); move it away to begin a new one"
-                )
-                raise TranspipeError(message) from None
+            self._connection = connect_reading(self.path) if self.read_only else connect(self.path)
         return self._connection
 
-    def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        ignore = self.path.parent / ".gitignore"
-        if not ignore.exists():
-            ignore.write_bytes(b"*\n")
-        connection = sqlite3.connect(self.path, timeout=30)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > SCHEMA_VERSION:
-            raise TranspipeError(f"{self.path}: made by a newer transpipe (schema {version}); upgrade transpipe")
-        if version == 0:
-            with connection:
-                connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-        return connection
+    def _begin_anew(self) -> None:
+        self.close()
+        if self.read_only:
+            self.damaged = self.path
+            self._connection = connect_empty(self.path)
+        else:
+            self.damaged = move_aside(self.path)
 
 
 class DictMemory:
@@ -110,7 +185,35 @@ class DictMemory:
         for unit in units:
             self._hits[unit.key] = MemoryHit(unit.target, unit.origin, unit.score)
 
+    def approved(self, lookups: Sequence[str]) -> Mapping[str, Sequence[ApprovedUnit]]:
+        """Approved units of the file below."""
+        return self._below.approved(lookups) if self._below else {}
+
+    def similar(self, lookup: str, cutoff: float) -> Sequence[SimilarUnit]:
+        """Similar units of the file below."""
+        return self._below.similar(lookup, cutoff) if self._below else []
+
     def close(self) -> None:
         """Close the file below."""
         if self._below:
             self._below.close()
+
+
+def _row(unit: ApprovedUnit, now: str) -> tuple[str, ...]:
+    """A row of `approved`: the identity, the lookup form, and the unit with its tags numbered by order."""
+    numbers = tag_order(unit.source)
+    source, target = renumbered(unit.source, numbers), renumbered(unit.target, numbers)
+    unit = unit._replace(source=source, target=target, created=unit.created or now)
+    lookup = lookup_form(source)
+    identity = (unit.pair, unit.level, lookup, unit.before, unit.after, unit.post or f"\0{target}")
+    place = blake2b("\x1f".join(identity).encode("utf-8"), digest_size=16).hexdigest()
+    return (place, lookup, *unit)
+
+
+def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

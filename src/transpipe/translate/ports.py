@@ -68,6 +68,14 @@ class Memory(Protocol):
         """Keep a batch: all of it or nothing, before this returns."""
         ...
 
+    def approved(self, lookups: Sequence[str]) -> Mapping[str, Sequence[ApprovedUnit]]:
+        """Approved units by the lookup form of their source (`pair/lookup.py`), newest first."""
+        ...
+
+    def similar(self, lookup: str, cutoff: float) -> Sequence[SimilarUnit]:
+        """Approved units whose lookup form scores `cutoff` or more, best first; never the same form."""
+        ...
+
 
 class MemoryUnit(NamedTuple):
     """A sentence with its translation, as the memory keeps it."""

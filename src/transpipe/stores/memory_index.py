@@ -1,0 +1,97 @@
+"""Approved units that are like a text, out of a hundred thousand in well under a millisecond.
+
+An inverted index of character pairs finds candidates, rapidfuzz scores them. Which pairs are looked at follows from
+the cutoff (the prefix filter of set similarity joins): two texts that score at least that much share so many pairs
+that a candidate must hold some of the rarest ones of the text. Nothing that scores above the cutoff is missed, unless
+more than `_MOST` units are closer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from transpipe.tagged_text import TAG
+
+_CHUNK_BITS = 14  # ids of one row: what an approval writes again is 64 KB at most for a pair of characters
+_HITS = 3  # rare pairs that a candidate must hold; more of them cost more reading and leave fewer candidates
+_MOST = 64  # candidates that are scored
+_DIGIT = re.compile(r"\d")
+
+
+def scored_form(lookup: str) -> str:
+    """What is compared: every tag counts as one character."""
+    return TAG.sub("⟦", lookup)
+
+
+def _pairs(lookup: str) -> set[str]:
+    text = _DIGIT.sub("0", scored_form(lookup))  # other numbers are no other text
+    return {text[index : index + 2] for index in range(len(text) - 1)}
+
+
+def add(connection: sqlite3.Connection, units: Iterable[tuple[int, str]]) -> None:
+    """Index units by id and lookup form; call it inside the transaction that adds them."""
+    ids: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for unit, lookup in units:
+        for pair in _pairs(lookup):
+            ids[pair, unit >> _CHUNK_BITS].append(unit)
+    for key, new in ids.items():
+        row = connection.execute("SELECT units FROM gram WHERE gram = ? AND chunk = ?", key).fetchone()
+        units_of = array("I", row[0] if row else b"")
+        units_of.extend(new)
+        connection.execute("INSERT OR REPLACE INTO gram VALUES (?, ?, ?)", (*key, units_of.tobytes()))
+
+
+def find(connection: sqlite3.Connection, lookup: str, cutoff: float, pair: str) -> list[tuple[int, float]]:
+    """(id, score from 0 to 1) of the units that score `cutoff` or more, best first; not those of the same form."""
+    from rapidfuzz.fuzz import ratio
+
+    candidates = _candidates(connection, lookup, cutoff)
+    marks = ",".join("?" * len(candidates))
+    rows = connection.execute(
+        f"SELECT id, lookup FROM approved WHERE id IN ({marks}) AND lookup != ? AND pair = ?",
+        (*candidates, lookup, pair),
+    )
+    text = scored_form(lookup)
+    scored = ((unit, ratio(text, scored_form(other), score_cutoff=100 * cutoff) / 100) for unit, other in rows)
+    return sorted((item for item in scored if item[1]), key=lambda item: (-item[1], -item[0]))
+
+
+def _candidates(connection: sqlite3.Connection, lookup: str, cutoff: float) -> list[int]:
+    wanted = _pairs(lookup)
+    may_differ = _most_different(len(scored_form(lookup)), cutoff)
+    least = max(1, len(wanted) - may_differ)
+    marks = ",".join("?" * len(wanted))
+    sizes: dict[str, int] = dict(
+        connection.execute(
+            f"SELECT gram, sum(length(units)) FROM gram WHERE gram IN ({marks}) GROUP BY gram", tuple(wanted)
+        )
+    )
+    unknown = len(wanted) - len(sizes)
+    if not sizes or len(sizes) < least:
+        return []
+    hits = min(least, _HITS)
+    rarest = sorted(sizes, key=sizes.__getitem__)[: max(hits, len(wanted) - least + hits - unknown)]
+    return _holders(connection, rarest, hits)
+
+
+def _holders(connection: sqlite3.Connection, pairs: Sequence[str], hits: int) -> list[int]:
+    """The units that hold at least so many of the pairs, those with most of them first."""
+    marks = ",".join("?" * len(pairs))
+    count: Counter[int] = Counter()
+    for (units,) in connection.execute(f"SELECT units FROM gram WHERE gram IN ({marks})", tuple(pairs)):
+        count.update(array("I", units))
+    return [unit for unit, times in count.most_common(_MOST) if times >= hits]
+
+
+def _most_different(length: int, cutoff: float) -> int:
+    """The most pairs of a text of that length that a text scoring `cutoff` can lack.
+
+    The score is 1 - edits / (both lengths), with insertions and deletions as edits. A deletion takes two pairs away;
+    all edits being deletions, which is the worst case, there are 2 (1 - cutoff) length / (2 - cutoff) of them.
+    """
+    return math.ceil(4 * (1 - cutoff) * length / (2 - cutoff))
