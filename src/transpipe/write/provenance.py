@@ -7,6 +7,7 @@ a hash of everything outside the map, so that a draft that a person has edited i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 
@@ -16,6 +17,8 @@ from transpipe.errors import ParseError
 from transpipe.model import Document, Edit, Field, FrontMatter, Span
 
 KEY = "transpipe"
+_COMMA = re.compile(rb"[ \t]*, ?")
+_NEWLINE = re.compile(rb"\r?\n")
 
 
 def content_hash(data: bytes) -> str:
@@ -38,6 +41,39 @@ def digest(document: Document) -> str:
         return content_hash(source)
     span = _entry_lines(document.front_matter, source)
     return content_hash(source if span is None else source[: span.start] + source[span.end :])
+
+
+def removal(document: Document) -> Edit:
+    """The edit that takes the map away again: what `provenance_edit` wrote goes, and every other byte stays."""
+    front, source = document.front_matter, document.source
+    field = _field(front, "params", KEY) if front else None
+    if front is None or field is None:
+        return Edit(Span(0, 0), b"")
+    top = [other.path[0] for other in front.fields if len(other.path) == 1]
+    if front.format == "yaml" and top == ["params"] and not field.in_flow and _alone(front):
+        # The whole front matter was made for the map, with a blank line after it.
+        return Edit(_with_newline(source, front.span), b"")
+    if field.in_flow or front.format == "json":
+        entry = _made_params(front) or field.entry
+        following = _COMMA.match(source, entry.end)
+        return Edit(Span(entry.start, following.end() if following else entry.end), b"")
+    return Edit(_entry_lines(front, source) or Span(0, 0), b"")
+
+
+def _alone(front: FrontMatter) -> bool:
+    """Whether `params` holds nothing else."""
+    return len([other for other in front.fields if len(other.path) == 2 and other.path[0] == "params"]) == 1
+
+
+def _made_params(front: FrontMatter) -> Span | None:
+    """The entry of a `params` in a flow mapping that holds nothing else."""
+    params = _field(front, "params")
+    return params.entry if params is not None and _alone(front) and (params.in_flow or front.format == "json") else None
+
+
+def _with_newline(source: bytes, span: Span) -> Span:
+    newline = _NEWLINE.match(source, span.end)
+    return Span(span.start, newline.end() if newline else span.end)
 
 
 def provenance_edit(document: Document, values: Mapping[str, str]) -> Edit:
