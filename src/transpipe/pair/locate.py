@@ -9,7 +9,7 @@ everything between their neighbours belongs to them together.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -43,8 +43,11 @@ class Places:
     """Whether a person has changed it."""
 
 
-def find_pieces(document: Document) -> tuple[Piece, ...]:
-    """The blocks of a document that have words, in the order of their starts."""
+def find_pieces(document: Document, gaps: Collection[str]) -> tuple[Piece, ...]:
+    """The blocks of a document that have words, in the order of their starts.
+
+    `gaps` are marks of text that stands in gaps, as it has no translation.
+    """
     marked = [(block.span, mark(prose(block))) for block in document.blocks]
     pieces = []
     for index, (span, own) in enumerate(marked):
@@ -53,7 +56,7 @@ def find_pieces(document: Document) -> tuple[Piece, ...]:
             if other.start >= span.end:
                 break
             inner.append(found)
-        if own:
+        if own and own not in gaps:
             pieces.append(Piece(span, own, tuple(inner)))
     return tuple(pieces)
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from transpipe.model import Block, Document, Edit, Segment, Span
+from transpipe.pair.fingerprint import prose
 from transpipe.pair.locate import find_pieces
 from transpipe.pair.outline import NOTHING, Outline, gap_mark
+from transpipe.pair.record import mark
 from transpipe.pair.sources import Source, SourceUnit
 from transpipe.pair.states import Decision, Keep, State, decide
 from transpipe.parse.anchors import fragments, heading_ids
@@ -108,7 +110,7 @@ class _Merger:
     def merge(self) -> Merge | Stuck:
         target = parse_document(self.text, self.rules.prose)
         source = self.source_units()
-        pieces = find_pieces(target)
+        pieces = find_pieces(target, self.untranslated())
         decision = decide(self.draft.outline, source, self.text, pieces, settled=self.draft.approved)
         if decision.blocked:
             offset, reason = decision.blocked
@@ -150,6 +152,11 @@ class _Merger:
             if outside:
                 found.setdefault(index, []).extend(outside)
         return found
+
+    def untranslated(self) -> frozenset[str]:
+        """The marks of the text that stands between the units."""
+        units = {item.span for block, inner in self.units for item in (block, *inner)}
+        return frozenset(mark(prose(block)) for block in self.plan.document.blocks if block.span not in units)
 
     def source_units(self) -> Source:
         units = tuple(
