@@ -63,7 +63,9 @@ def find_pieces(document: Document, gaps: Collection[str]) -> tuple[Piece, ...]:
 
 def text_mark(pieces: Sequence[Piece], span: Span) -> str:
     """The mark of all words inside a span."""
-    return mark("+".join(piece.mark for piece in pieces if span.start <= piece.span.start and piece.span.end <= span.end))
+    return mark(
+        "+".join(piece.mark for piece in pieces if span.start <= piece.span.start and piece.span.end <= span.end)
+    )
 
 
 def locate(outline: Outline, target: bytes, pieces: Sequence[Piece]) -> Places:
@@ -85,7 +87,9 @@ def _untouched(outline: Outline, pieces: Sequence[Piece]) -> tuple[list[Span | N
     spans: list[Span | None] = [None] * len(outline.units)
     touched = [True] * len(outline.units)
     end = 0
-    matcher = SequenceMatcher(None, [unit.targets[0] for unit in outline.units], [piece.mark for piece in pieces], False)
+    matcher = SequenceMatcher(
+        None, [unit.targets[0] for unit in outline.units], [piece.mark for piece in pieces], False
+    )
     for first, second, size in matcher.get_matching_blocks():
         for unit, piece in zip(range(first, first + size), pieces[second : second + size], strict=True):
             if piece.span.start >= end:

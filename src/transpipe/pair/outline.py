@@ -50,7 +50,9 @@ def gap_mark(data: bytes) -> str:
 def write_outline(outline: Outline) -> dict[str, str]:
     """The entries of `params.transpipe` that hold the outline."""
     record = [Entry(*pair) for unit in outline.units for pair in zip(unit.sources, unit.targets, strict=True)]
-    before = ([gap, *[_INSIDE] * (len(unit.sources) - 1)] for gap, unit in zip(outline.gaps, outline.units, strict=False))
+    before = (
+        [gap, *[_INSIDE] * (len(unit.sources) - 1)] for gap, unit in zip(outline.gaps, outline.units, strict=False)
+    )
     entries = {"segments": encode(tuple(record)), "rest": " ".join([*chain.from_iterable(before), outline.gaps[-1]])}
     if outline.open:
         entries["conflicts"] = encode(tuple(Entry(*pair) for pair in outline.open.items()))

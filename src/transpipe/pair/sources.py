@@ -51,7 +51,9 @@ def match_sources(outline: Outline, sources: Sequence[SourceUnit]) -> tuple[list
     """
     links: list[int | None] = [None] * len(outline.units)
     fixed = [(-1, -1)]
-    matcher = SequenceMatcher(None, [_token(unit) for unit in outline.units], ["+".join(u.marks) for u in sources], False)
+    matcher = SequenceMatcher(
+        None, [_token(unit) for unit in outline.units], ["+".join(u.marks) for u in sources], False
+    )
     for first, second, size in matcher.get_matching_blocks():
         for step in range(size):
             links[first + step] = second + step

@@ -198,7 +198,10 @@ class _Decider:
         if len(gaps) != after - before or any(
             gap_mark(self.source.gaps[gap]) != self.outline.gaps[before + 1 + step] for step, gap in enumerate(gaps)
         ):
-            raise Blocked(span.start, "you have worked on what stands here, and the source has changed at this place")
+            same = _common(text, self.source.gaps[high])
+            raise Blocked(
+                span.start + same, "you have worked on what stands here, and the source has changed at this place"
+            )
         self.keep(Keep(where, span))
         self.result.human_gaps.update(gaps)
         for step, link in enumerate(range(low + 1, high)):
@@ -212,6 +215,12 @@ class _Decider:
         if low is None or high is None or low >= high:
             return None
         return low, high
+
+
+def _common(one: bytes, other: bytes) -> int:
+    """How many bytes two texts have in common at their start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _in_a_row(indexes: Sequence[int]) -> bool:

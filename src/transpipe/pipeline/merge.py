@@ -83,7 +83,9 @@ class Stuck:
     reason: str
 
 
-def merge_draft(plan: Plan, draft: Existing, rules: Rules, wanted: frozenset[str], *, keep_machine: bool) -> Merge | Stuck:
+def merge_draft(
+    plan: Plan, draft: Existing, rules: Rules, wanted: frozenset[str], *, keep_machine: bool
+) -> Merge | Stuck:
     """Bring a draft together with the plan of its source.
 
     `wanted` are the fragments that links of other pages ask for. Without `keep_machine` everything that the machine
@@ -243,9 +245,7 @@ class _Merger:
             span = Span(shift.start(slot.span.start), shift.end(slot.span.end))
             known = index in kept or _is_human(decision.states[index])
             slots.append(Slot(span, slot.sources, slot.inner, self.targets(decision, index) if known else None))
-        gaps = tuple(
-            gap_mark(gap) if index in decision.human_gaps else None for index, gap in enumerate(source.gaps)
-        )
+        gaps = tuple(gap_mark(gap) if index in decision.human_gaps else None for index, gap in enumerate(source.gaps))
         opened = {slots[index].sources[0]: text for index, text in decision.open.items()}
         return Slots(tuple(slots), gaps, opened)
 

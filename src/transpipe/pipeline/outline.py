@@ -96,7 +96,9 @@ def _targets(slot: Slot, span: Span, starts: Mapping[int, Block], written: Docum
     block = starts.get(span.start)
     if block is None or block.span.end > span.end:
         # White space at its edges is no part of a block.
-        block = next((item for item in written.blocks if span.start <= item.span.start and item.span.end <= span.end), None)
+        block = next(
+            (item for item in written.blocks if span.start <= item.span.start and item.span.end <= span.end), None
+        )
     if block is None:
         return (NOTHING,) * len(slot.sources)
     inner = blocks_inside(written, block.span) if slot.inner else []

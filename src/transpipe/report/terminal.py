@@ -93,12 +93,19 @@ class LineProgress(SilentProgress):
 
 def print_run(console: Console, report: RunReport, verbosity: int) -> None:
     """Findings and summary; `verbosity` -1 errors alone, 0 warnings too, 1 everything with every segment."""
+    print_notes(console, report.notes)
     for post in report.posts:
         _print_post(console, post, verbosity)
     _print_findings(console, report.site_findings, verbosity)
     if verbosity < 0:
         return
     _print_summary(console, report)
+
+
+def print_notes(console: Console, notes: Iterable[str]) -> None:
+    """What was finished that an interrupted command had left."""
+    for note in notes:
+        console.print(f"note: {note}", markup=False, soft_wrap=True, highlight=False)
 
 
 def _print_findings(console: Console, findings: Iterable[Finding], verbosity: int) -> None:
@@ -137,7 +144,9 @@ def _print_summary(console: Console, report: RunReport) -> None:
     if report.count("planned"):
         rows.append(("segments", f"{report.count('planned')} to translate (dry run: nothing was translated)"))
     elif done:
-        parts = (f"{report.count(origin)} {origin}" for origin in ("translated", "recalled", "kept"))
+        always = ("translated", "recalled", "kept")
+        counts_by = {origin: report.count(origin) for origin in (*always, "unchanged", "edited", "conflict")}
+        parts = (f"{count} {origin}" for origin, count in counts_by.items() if count or origin in always)
         rows.append(("segments", ", ".join(parts)))
     levels = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, {counts[Severity.INFO]} notes"
     rows.append(("findings", levels))

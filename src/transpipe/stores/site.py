@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
 from transpipe.model import Finding, Severity, SourceFile
+from transpipe.stores.atomic import write_whole
 
 _SUFFIXES = (".md", ".markdown")
 
@@ -68,6 +68,10 @@ class Site:
                 raise TranspipeError(f"{path}: no such file or folder")
         return sorted(path for path in chosen if not self.ignored(path))
 
+    def markdown(self, folder: str) -> list[str]:
+        """The Markdown files in any folder of the site, sorted; none when it is not there."""
+        return sorted(self._walk(self.root / folder))
+
     def _walk(self, folder: Path) -> Iterator[str]:
         # Links to folders are not followed, so a loop of links ends here; links to files are read.
         for parent, folders, names in os.walk(folder):
@@ -112,25 +116,29 @@ class Site:
             place.parent.mkdir(parents=True, exist_ok=True)
             if not place.parent.resolve().is_relative_to(self.root):
                 raise TranspipeError(f"{path}: leads out of the site root {self.root}; nothing was written")
-            handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".tmp")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.chmod(temporary, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
-                os.replace(temporary, place)
-            except BaseException:
-                if os.path.exists(temporary):
-                    os.unlink(temporary)
-                raise
+            write_whole(place, data)
         except OSError as error:
             raise TranspipeError(
-                f"{path}: can't be written: {error.strerror}; check the folder's permissions"
+                f"{path}: can't be written: {error.strerror}; check the disk and the folder's permissions"
             ) from None
 
+    def remove(self, path: str) -> None:
+        """Remove a file, and the folders that it leaves empty; the content folders stay.
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        Raises TranspipeError, with the path, when it can't be removed.
+        """
+        place = self.root / path
+        try:
+            place.unlink(missing_ok=True)
+        except OSError as error:
+            raise TranspipeError(
+                f"{path}: can't be removed: {error.strerror}; check the folder's permissions"
+            ) from None
+        keep = {self.root, *(self.root / folder for folder in self.folders)}
+        for folder in place.parents:
+            if folder in keep or not folder.is_relative_to(self.root):
+                break
+            try:
+                folder.rmdir()
+            except OSError:
+                break  # not empty

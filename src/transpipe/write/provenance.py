@@ -17,6 +17,10 @@ from transpipe.errors import ParseError
 from transpipe.model import Document, Edit, Field, FrontMatter, Span
 
 KEY = "transpipe"
+EDITED = "edited"
+"""The entry of a draft that holds something a person wrote."""
+NEEDS_REVIEW, APPROVED, PUBLISHED = "needs-review", "approved", "published"
+"""What `status` says."""
 _COMMA = re.compile(rb"[ \t]*, ?")
 _NEWLINE = re.compile(rb"\r?\n")
 
@@ -28,7 +32,12 @@ def content_hash(data: bytes) -> str:
 
 def read_provenance(document: Document) -> dict[str, object] | None:
     """The map of a draft, or None for a file that this tool did not write."""
-    data = document.front_matter.data if document.front_matter else {}
+    return map_of(document.front_matter)
+
+
+def map_of(front: FrontMatter | None) -> dict[str, object] | None:
+    """The map in a front matter, or None."""
+    data = front.data if front else {}
     params = data.get("params")
     found = params.get(KEY) if isinstance(params, Mapping) else None
     return {str(key): value for key, value in found.items()} if isinstance(found, Mapping) else None

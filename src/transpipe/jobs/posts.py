@@ -1,0 +1,109 @@
+"""The posts of a site: which file is to be translated, what is pending in it, and where its draft belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+
+from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
+from transpipe.jobs.setup import make_rules
+from transpipe.model import Finding, Severity, SourceFile
+from transpipe.pipeline.plan import Kind, Plan, Rules, plan_file
+from transpipe.stores.settings import Settings
+from transpipe.write.conflicts import conflict_line
+from transpipe.write.paths import PostFile, language_path, mirrored, post_file
+
+MARKED, UNTRANSLATED = "marked", "untranslated"
+
+
+class Posts:
+    """Read as they are asked for."""
+
+    def __init__(self, settings: Settings, scope: str, is_term: Callable[[str], bool]) -> None:
+        layout = read_layout(settings)
+        self.settings = settings
+        self.scope = scope
+        self.is_term = is_term
+        self.site = open_site(settings, layout)
+        self.languages = layout.languages
+        self.content = layout.content
+
+    @cached_property
+    def map(self) -> SiteMap:
+        """All posts of the site with their languages."""
+        return read_posts(self.site, self.languages)
+
+    def file(self, path: str) -> PostFile | None:
+        """A path taken apart."""
+        return post_file(path, self.languages)
+
+    def kind(self, file: PostFile) -> Kind | None:
+        """What a file is to the scope; None when there is nothing to do with it."""
+        if file.language == self.languages.target:
+            return Kind.MIXED if self.scope != "missing" else None
+        wanted = file.language in self.languages.source and self.scope in ("missing", "all")
+        if wanted and self.map.sibling(file.path, (self.languages.target,)) is None:
+            first = self.map.sibling(file.path, self.languages.source)
+            # Of two Chinese files (Simplified and Traditional) the one that the settings name first is taken.
+            if first is None or self._rank(file.language) < self._rank(self._code_of(first)):
+                return Kind.MISSING
+        return None
+
+    def kind_of_source(self, file: PostFile) -> Kind:
+        """What a file is that a draft was made from."""
+        return Kind.MIXED if file.language == self.languages.target else Kind.MISSING
+
+    def _rank(self, code: str) -> int:
+        return self.languages.source.index(code) if code in self.languages.source else len(self.languages.source)
+
+    def _code_of(self, path: str) -> str:
+        file = self.file(path)
+        return file.language if file else ""
+
+    # --- what is pending ----------------------------------------------------------------------
+
+    def rules(self, made_in: str = "") -> Rules:
+        """The rules of the scope, or of the wider one that a draft was made in."""
+        scope = UNTRANSLATED if made_in == UNTRANSLATED and self.scope == MARKED else self.scope
+        return replace(make_rules(self.settings, scope), is_term=self.is_term)
+
+    def draft_scope(self, kind: Kind, rules: Rules) -> str:
+        """What a draft remembers of the rules that it was made by."""
+        return UNTRANSLATED if kind is Kind.MIXED and rules.untranslated else MARKED
+
+    def plan(self, path: str, kind: Kind, rules: Rules) -> Plan | tuple[Finding, ...]:
+        """Read a file and plan it; findings alone when there is nothing to do or nothing can be done."""
+        source = self.site.read(path)
+        if isinstance(source, Finding):
+            return (source,)
+        if not source.data.strip():
+            return (Finding("empty-file", Severity.WARNING, path, 1, "the file is empty; write it, or remove it"),)
+        marked = merge_conflict(source)
+        return (marked,) if marked else plan_file(source, kind, rules)
+
+    # --- where drafts belong ------------------------------------------------------------------
+
+    def translation(self, file: PostFile) -> str:
+        """The content path of the translation of a file."""
+        same = file.language == self.languages.target
+        return file.path if same else language_path(file, self.languages.target, self.languages)
+
+    def original(self, file: PostFile) -> str | None:
+        """The content path of the Chinese original of a mixed file; None when the post has a Chinese file."""
+        if file.language != self.languages.target or self.map.sibling(file.path, self.languages.source):
+            return None
+        return language_path(file, self.languages.source[0], self.languages)
+
+    def draft(self, path: str, output: str) -> str:
+        """The path of a draft by its content path."""
+        return mirrored(path, self.content, output)
+
+
+def merge_conflict(file: SourceFile) -> Finding | None:
+    """The finding for a file that Git has left half merged."""
+    line = conflict_line(file.data)
+    if not line:
+        return None
+    message = "Git's merge conflict markers are in this file; it is left alone: settle the merge, then run again"
+    return Finding("merge-conflict", Severity.ERROR, file.path, line, message)
