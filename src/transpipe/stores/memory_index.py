@@ -12,14 +12,14 @@ import math
 import re
 import sqlite3
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from transpipe.tagged_text import TAG
 
-_CHUNK_BITS = 14  # ids of one row: what an approval writes again is 64 KB at most for a pair of characters
+_CHUNK_BITS = 16  # ids of one row, so that an approval writes no more than the last row of a pair again
 _HITS = 3  # rare pairs that a candidate must hold; more of them cost more reading and leave fewer candidates
-_MOST = 64  # candidates that are scored
+_MOST = 32  # candidates that are scored
 _DIGIT = re.compile(r"\d")
 
 
@@ -81,11 +81,13 @@ def _candidates(connection: sqlite3.Connection, lookup: str, cutoff: float) -> l
 
 def _holders(connection: sqlite3.Connection, pairs: Sequence[str], hits: int) -> list[int]:
     """The units that hold at least so many of the pairs, those with most of them first."""
+    import numpy as np
+
     marks = ",".join("?" * len(pairs))
-    count: Counter[int] = Counter()
-    for (units,) in connection.execute(f"SELECT units FROM gram WHERE gram IN ({marks})", tuple(pairs)):
-        count.update(array("I", units))
-    return [unit for unit, times in count.most_common(_MOST) if times >= hits]
+    rows = connection.execute(f"SELECT units FROM gram WHERE gram IN ({marks})", tuple(pairs))
+    found, times = np.unique(np.frombuffer(b"".join(units for (units,) in rows), np.uint32), return_counts=True)
+    order = np.argsort(-times, kind="stable")[:_MOST]
+    return [int(unit) for unit in found[order[times[order] >= hits]]]
 
 
 def _most_different(length: int, cutoff: float) -> int:
