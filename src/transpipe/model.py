@@ -234,6 +234,10 @@ class Tag(NamedTuple):
     """Protected text (an identifier, a URL) that is written again as text; empty for markup, whose bytes stay."""
 
 
+BREAK = "break"
+"""Construct of the tag that stands for a line break which is kept."""
+
+
 class Sentence(NamedTuple):
     """What goes through the engine at once: tagged text and the tags in it."""
 

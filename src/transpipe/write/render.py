@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from transpipe.model import Draft, Glue, InlineKind, Literal, Origin, Quoting, Segment, Sentence, Span, Tag
+from transpipe.model import BREAK, Draft, Glue, InlineKind, Literal, Origin, Quoting, Segment, Sentence, Span, Tag
 from transpipe.tagged_text import TAG
 from transpipe.write.escape import escape_html, escape_line_start, escape_markdown
 
@@ -82,7 +82,8 @@ def _sentence(sentence: Sentence, draft: Draft, read: Bytes) -> list[_Token]:
 def _tag(found: re.Match[str], tags: dict[str, Tag], read: Bytes) -> _Token:
     tag = tags[found["number"] or found["closed"]]
     if found["alone"]:
-        return _Token("text", tag.text) if tag.text else _Token("alone", "", read(tag.open))
+        kind = "break" if tag.construct == BREAK else "alone"
+        return _Token("text", tag.text) if tag.text else _Token(kind, "", read(tag.open))
     if found["close"] and tag.close is not None:
         return _Token("close", "", read(tag.close))
     return _Token("open", "", read(tag.open))
