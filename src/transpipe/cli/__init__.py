@@ -17,6 +17,9 @@ from transpipe.errors import TranspipeError
 
 _COMMANDS = {
     "run": "transpipe.cli.run",
+    "publish": "transpipe.cli.publish",
+    "revert": "transpipe.cli.revert",
+    "log": "transpipe.cli.log",
     "glossary": "transpipe.cli.glossary",
     "model": "transpipe.cli.model",
 }

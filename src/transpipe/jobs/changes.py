@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from transpipe.model import ApprovedUnit
+from transpipe.model import ApprovedUnit, FileChange
 from transpipe.stores.git import Git, GitError
-from transpipe.stores.journal import Change, FileChange, Journal
+from transpipe.stores.journal import Change, Journal
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.site import Site
 
@@ -37,7 +37,7 @@ def carry_out(change: Change, site: Site, store: SqliteMemory) -> list[str]:
 def complete(change: Change, site: Site, store: SqliteMemory) -> list[str]:
     """Finish a change that was interrupted, or take it back where others have touched its files since."""
     name = f"the {NAMES[change.kind]} of {change.files[0].path}"
-    touched = [file.path for file in change.files if _now(site, file.path) not in (file.before, file.after)]
+    touched = [file.path for file in change.files if site.now(file.path) not in (file.before, file.after)]
     if touched:
         _take_back(change, site)
         Journal(store).abandon(change)
@@ -69,17 +69,12 @@ def _conclude(change: Change, site: Site, store: SqliteMemory) -> list[str]:
 
 def _take_back(change: Change, site: Site) -> None:
     for file in change.files:
-        if _now(site, file.path) == file.after:
+        if site.now(file.path) == file.after:
             _put(site, file.path, file.before)
 
 
-def _now(site: Site, path: str) -> bytes | None:
-    place = site.root / path
-    return place.read_bytes() if place.is_file() else None
-
-
 def _put(site: Site, path: str, data: bytes | None) -> None:
-    if _now(site, path) == data:
+    if site.now(path) == data:
         return
     if data is None:
         site.remove(path)

@@ -67,6 +67,8 @@ class Merge:
     """Kept units whose markup is not that of the source: offset in the draft, and what differs."""
     human: bool
     """Whether a person has had a hand in the draft."""
+    settled: Slots
+    """The slots as they are once a person has approved all of it: what stands there now counts as written."""
 
     @property
     def unchanged(self) -> bool:
@@ -84,20 +86,35 @@ class Stuck:
 
 
 def merge_draft(
-    plan: Plan, draft: Existing, rules: Rules, wanted: frozenset[str], *, keep_machine: bool
+    plan: Plan, draft: Existing, rules: Rules, wanted: frozenset[str], *, keep_machine: bool, retry: bool = True
 ) -> Merge | Stuck:
     """Bring a draft together with the plan of its source.
 
     `wanted` are the fragments that links of other pages ask for. Without `keep_machine` everything that the machine
     wrote is translated once more, as model or glossary have changed; in a draft that people have worked on it stays.
+    With `retry` segments whose Chinese was kept are translated once more too.
     Raises ParseError when what a person wrote can't be parsed.
     """
-    return _Merger(plan, draft, rules, wanted, keep_machine=keep_machine or not draft.pristine).merge()
+    keep_machine = keep_machine or not draft.pristine
+    return _Merger(plan, draft, rules, wanted, keep_machine=keep_machine, retry=retry).merge()
+
+
+def marks_of_gaps(plan: Plan) -> frozenset[str]:
+    """The marks of the text of a file that is not to be translated."""
+    units = {segment.block.span for segment in plan.segments}
+    return frozenset(mark(prose(block)) for block in plan.document.blocks if block.span not in units)
 
 
 class _Merger:
     def __init__(
-        self, plan: Plan, draft: Existing, rules: Rules, wanted: frozenset[str], *, keep_machine: bool
+        self,
+        plan: Plan,
+        draft: Existing,
+        rules: Rules,
+        wanted: frozenset[str],
+        *,
+        keep_machine: bool,
+        retry: bool,
     ) -> None:
         self.plan = plan
         self.draft = draft
@@ -106,13 +123,14 @@ class _Merger:
         self.taken = removal(draft.document)
         self.text = splice(draft.document.source, [self.taken])
         self.keep_machine = keep_machine
+        self.retry = retry
         self.units = group_segments(plan.segments)
         self.companions = self.find_companions(wanted | fragments(self.source))
 
     def merge(self) -> Merge | Stuck:
         target = parse_document(self.text, self.rules.prose)
         source = self.source_units()
-        pieces = find_pieces(target, self.untranslated())
+        pieces = find_pieces(target, marks_of_gaps(self.plan))
         decision = decide(self.draft.outline, source, self.text, pieces, settled=self.draft.approved)
         if decision.blocked:
             offset, reason = decision.blocked
@@ -138,6 +156,7 @@ class _Merger:
             self.disputed(decision),
             tuple(doubts),
             not self.draft.pristine,
+            self.slots(decision, source, shift, kept, settled=True),
         )
 
     # --- the source ---------------------------------------------------------------------------
@@ -154,11 +173,6 @@ class _Merger:
             if outside:
                 found.setdefault(index, []).extend(outside)
         return found
-
-    def untranslated(self) -> frozenset[str]:
-        """The marks of the text that stands between the units."""
-        units = {item.span for block, inner in self.units for item in (block, *inner)}
-        return frozenset(mark(prose(block)) for block in self.plan.document.blocks if block.span not in units)
 
     def source_units(self) -> Source:
         units = tuple(
@@ -208,7 +222,8 @@ class _Merger:
         current = [
             index
             for index in decision.current
-            if (made := decision.made[index]) is not None and units[made].targets[0] != units[made].sources[0]
+            if (made := decision.made[index]) is not None
+            and not (self.retry and units[made].targets[0] == units[made].sources[0])
         ]
         fixed = self.human_edits(decision)
         base = parse_document(splice(self.source, fixed), self.rules.prose)
@@ -239,14 +254,18 @@ class _Merger:
         built = (build_segment(block, document.source, self.rules.sentence_chars) for block in found if block)
         return tuple(segment for segment in built if segment)
 
-    def slots(self, decision: Decision, source: Source, shift: Shift, kept: frozenset[int]) -> Slots:
+    def slots(
+        self, decision: Decision, source: Source, shift: Shift, kept: frozenset[int], *, settled: bool = False
+    ) -> Slots:
+        """Where the units are, and what the machine wrote for those that stay: when settled, what stands there now."""
+        alone = {keep.source for keep in decision.human} if settled else set()
         slots = []
         for index, slot in enumerate(self.plan.slots.units):
             span = Span(shift.start(slot.span.start), shift.end(slot.span.end))
-            known = index in kept or _is_human(decision.states[index])
+            known = (not settled and index in kept) or (_is_human(decision.states[index]) and slot.span not in alone)
             slots.append(Slot(span, slot.sources, slot.inner, self.targets(decision, index) if known else None))
         gaps = tuple(gap_mark(gap) if index in decision.human_gaps else None for index, gap in enumerate(source.gaps))
-        opened = {slots[index].sources[0]: text for index, text in decision.open.items()}
+        opened = {} if settled else {slots[index].sources[0]: text for index, text in decision.open.items()}
         return Slots(tuple(slots), gaps, opened)
 
     def targets(self, decision: Decision, index: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, 
 from transpipe.pair.outline import write_outline
 from transpipe.parse.anchors import fragments, heading_ids, html_ids
 from transpipe.parse.document import parse_document
-from transpipe.pipeline.outline import NO_SLOTS, outline_of, seal_keys
+from transpipe.pipeline.outline import NO_SLOTS, Slots, outline_of, seal_keys
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.sound import largest_sound, structure_fault
 from transpipe.tagged_text import without_tags
@@ -79,6 +79,18 @@ def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules
     fixed = [*plan.structural, stamp]
     base = parse_document(splice(plan.document.source, fixed), rules)
     data, certificate, _ = _write(plan, base, fixed, stamp, provenance, rules)
+    return Rendering(data, certificate, (), frozenset())
+
+
+def render_published(
+    plan: Plan, slots: Slots, provenance: Mapping[str, str], extra: Sequence[Edit], rules: ProseRules
+) -> Rendering:
+    """An approved draft as it is published: the document of the plan, sealed anew, with some extra edits."""
+    plan = replace(plan, slots=slots)
+    stamp = _stamp(plan, provenance)
+    edits = [stamp, *extra]
+    base = parse_document(splice(plan.document.source, edits), rules)
+    data, certificate, _ = _write(plan, base, edits, stamp, provenance, rules)
     return Rendering(data, certificate, (), frozenset())
 
 

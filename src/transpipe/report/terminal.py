@@ -96,7 +96,7 @@ def print_run(console: Console, report: RunReport, verbosity: int) -> None:
     print_notes(console, report.notes)
     for post in report.posts:
         _print_post(console, post, verbosity)
-    _print_findings(console, report.site_findings, verbosity)
+    print_findings(console, report.site_findings, verbosity)
     if verbosity < 0:
         return
     _print_summary(console, report)
@@ -108,7 +108,8 @@ def print_notes(console: Console, notes: Iterable[str]) -> None:
         console.print(f"note: {note}", markup=False, soft_wrap=True, highlight=False)
 
 
-def _print_findings(console: Console, findings: Iterable[Finding], verbosity: int) -> None:
+def print_findings(console: Console, findings: Iterable[Finding], verbosity: int) -> None:
+    """A line for every finding that the verbosity lets through."""
     from rich.markup import escape
 
     least = {-1: Severity.ERROR, 0: Severity.WARNING}.get(verbosity, Severity.INFO)
@@ -123,7 +124,7 @@ def _print_findings(console: Console, findings: Iterable[Finding], verbosity: in
 
 
 def _print_post(console: Console, post: PostReport, verbosity: int) -> None:
-    _print_findings(console, post.findings, verbosity)
+    print_findings(console, post.findings, verbosity)
     if verbosity > 0:
         for segment in post.segments:
             console.print(f"{post.path}:{segment.line} {segment.kind} {segment.origin}", markup=False, soft_wrap=True)
@@ -188,10 +189,11 @@ def _certificates(report: RunReport) -> str:
 
 def diff_text(report: RunReport) -> str:
     """Unified diffs of all files written, against the draft before or the source."""
-    pieces = []
-    for item in report.written:
-        before = item.before.decode("utf-8").splitlines(keepends=True)
-        after = item.after.decode("utf-8").splitlines(keepends=True)
-        for line in difflib.unified_diff(before, after, f"a/{item.path}", f"b/{item.path}"):
-            pieces.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
-    return "".join(pieces)
+    return "".join(unified_diff(item.path, item.before, item.after) for item in report.written)
+
+
+def unified_diff(path: str, before: bytes, after: bytes) -> str:
+    """The unified diff of a file."""
+    old, new = (data.decode("utf-8").splitlines(keepends=True) for data in (before, after))
+    diff = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in diff)

@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
+from transpipe.model import FileChange
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.memory_schema import transaction
 
@@ -35,14 +36,6 @@ class Event:
     """Model, glossary, number of segments by origin, and the like."""
     time: str = ""
     """ISO 8601, UTC; empty for now."""
-
-
-class FileChange(NamedTuple):
-    """A file before and after a change; None where there is none."""
-
-    path: str
-    before: bytes | None
-    after: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

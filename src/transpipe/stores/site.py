@@ -106,6 +106,14 @@ class Site:
         """Whether there is a file at the path."""
         return (self.root / path).is_file()
 
+    def now(self, path: str) -> bytes | None:
+        """The bytes that stand at a path now, or None without a file; TranspipeError when they can't be read."""
+        place = self.root / path
+        try:
+            return place.read_bytes() if place.is_file() else None
+        except OSError as error:
+            raise TranspipeError(f"{path}: can't be read: {error.strerror}; check its permissions") from None
+
     def write(self, path: str, data: bytes) -> None:
         """Write a file as a whole or not at all: a temporary file beside it, then one replacement.
 
