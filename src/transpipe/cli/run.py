@@ -14,11 +14,11 @@ from transpipe.cli.common import config_option, load, verbosity_options, wait_op
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--scope",
-    type=click.Choice(["marked", "untranslated", "missing", "all"]),
+    type=click.Choice(["marked", "untranslated", "missing", "stale", "all"]),
     default="marked",
     show_default=True,
     help="marked: text under a marker. untranslated: also Chinese in English files without one. missing: posts that "
-    "have no English file. all: all of these.",
+    "have no English file. stale: published translations whose Chinese has changed. all: all of these.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing. With --diff, translate and show what would be written.")
 @click.option("--diff", is_flag=True, help="Print a unified diff of every file written.")

@@ -13,7 +13,16 @@ from transpipe.pair.outline import read_outline
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.merge import Existing, Merge, Stuck, merge_draft
 from transpipe.pipeline.plan import Plan, Rules
-from transpipe.write.provenance import APPROVED, EDITED, NEEDS_REVIEW, digest, read_provenance
+from transpipe.write.provenance import (
+    APPROVED,
+    EDITED,
+    NEEDS_REVIEW,
+    PUBLISHED,
+    REPLACES,
+    content_hash,
+    digest,
+    read_provenance,
+)
 
 
 class State(Enum):
@@ -48,6 +57,8 @@ class Examined:
     human: bool = False
     """A person has had a hand in it."""
     approved: bool = False
+    replaces: str = ""
+    """Hash of the published page that a draft was made from; empty for the draft of a post that has none."""
 
     @property
     def blocked(self) -> bool:
@@ -89,6 +100,7 @@ def examine(
 ) -> Examined:
     """Judge an existing draft, and bring it together with its source where that has changed.
 
+    A published page whose source has changed is judged in the same way: its new draft keeps what was approved.
     `wanted` is the provenance that a new draft would have, `fragments` what links of the site ask for.
     """
     read = read_draft(draft, rules)
@@ -125,7 +137,9 @@ def examine(
     if approved and not merge.unchanged:
         message = "this draft was approved, and its source has changed since: look at what is new, and approve it again"
         findings = (*findings, Finding("approval", Severity.WARNING, draft.path, 1, message))
-    return Examined(State.MERGED, findings, merge, merge.human, approved and merge.unchanged)
+    published = made.get("status") == PUBLISHED
+    replaces = content_hash(draft.data) if published else str(made.get(REPLACES, ""))
+    return Examined(State.MERGED, findings, merge, merge.human, approved and merge.unchanged, replaces)
 
 
 def merge_findings(draft: SourceFile, merge: Merge, severity: Severity = Severity.WARNING) -> Iterator[Finding]:

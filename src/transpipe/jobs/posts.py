@@ -6,13 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
+from transpipe.errors import ParseError
 from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
 from transpipe.jobs.setup import make_rules
 from transpipe.model import Finding, Severity, SourceFile
+from transpipe.parse.front_matter import read_front_matter
 from transpipe.pipeline.plan import Kind, Plan, Rules, plan_file
 from transpipe.stores.settings import Settings
 from transpipe.write.conflicts import conflict_line
 from transpipe.write.paths import PostFile, language_path, mirrored, post_file
+from transpipe.write.provenance import PUBLISHED, content_hash, map_of
 
 MARKED, UNTRANSLATED = "marked", "untranslated"
 
@@ -41,9 +44,13 @@ class Posts:
     def kind(self, file: PostFile) -> Kind | None:
         """What a file is to the scope; None when there is nothing to do with it."""
         if file.language == self.languages.target:
-            return Kind.MIXED if self.scope != "missing" else None
-        wanted = file.language in self.languages.source and self.scope in ("missing", "all")
-        if wanted and self.map.sibling(file.path, (self.languages.target,)) is None:
+            return Kind.MIXED if self.scope not in ("missing", "stale") else None
+        if file.language not in self.languages.source:
+            return None
+        page = self.map.sibling(file.path, (self.languages.target,))
+        if page is not None:
+            return Kind.MISSING if self.scope in ("stale", "all") and self._is_behind(page, file.path) else None
+        if self.scope in ("missing", "all"):
             first = self.map.sibling(file.path, self.languages.source)
             # Of two Chinese files (Simplified and Traditional) the one that the settings name first is taken.
             if first is None or self._rank(file.language) < self._rank(self._code_of(first)):
@@ -53,6 +60,18 @@ class Posts:
     def kind_of_source(self, file: PostFile) -> Kind:
         """What a file is that a draft was made from."""
         return Kind.MIXED if file.language == self.languages.target else Kind.MISSING
+
+    def _is_behind(self, page: str, path: str) -> bool:
+        """Whether a page was published from a source that has changed since."""
+        published, source = self.site.read(page), self.site.read(path)
+        if isinstance(published, Finding) or isinstance(source, Finding):
+            return False
+        try:
+            made = map_of(read_front_matter(published.data)) or {}
+        except (ParseError, UnicodeDecodeError):
+            return False
+        seal = content_hash(source.data)
+        return made.get("status") == PUBLISHED and made.get("source") == path and made.get("source_hash") != seal
 
     def _rank(self, code: str) -> int:
         return self.languages.source.index(code) if code in self.languages.source else len(self.languages.source)
@@ -86,8 +105,10 @@ class Posts:
 
     def translation(self, file: PostFile) -> str:
         """The content path of the translation of a file."""
-        same = file.language == self.languages.target
-        return file.path if same else language_path(file, self.languages.target, self.languages)
+        if file.language == self.languages.target:
+            return file.path
+        page = self.map.sibling(file.path, (self.languages.target,))
+        return page or language_path(file, self.languages.target, self.languages)
 
     def original(self, file: PostFile) -> str | None:
         """The content path of the Chinese original of a mixed file; None when the post has a Chinese file."""

@@ -27,6 +27,7 @@ from transpipe.write.provenance import (
     APPROVED,
     EDITED,
     PUBLISHED,
+    REPLACES,
     content_hash,
     digest,
     provenance_edit,
@@ -218,7 +219,7 @@ class _Preparation:
         existing = self.site.read(target)
         if isinstance(existing, Finding):
             raise _Refused(existing)
-        if target != file.path and made.get("replaces") != content_hash(existing.data):
+        if target != file.path and made.get(REPLACES) != content_hash(existing.data):
             message = f"{target} is there already, and the draft was not made from it: move one of the two away"
             raise self.refuse("occupied", self.entry.path, 1, message)
         return existing.data

@@ -150,26 +150,30 @@ class _Run:
 
     def target(self, item: Item, content: str, *, original: bool) -> Target:
         path = self.posts.draft(content, self.output)
-        found = self.examine(item, path, original=original)
+        found = self.examine(item, path, content, original=original)
         item.findings.extend(found.findings)
         return Target(path, original, found)
 
-    def examine(self, item: Item, path: str, *, original: bool) -> Examined:
+    def examine(self, item: Item, path: str, content: str, *, original: bool) -> Examined:
+        """Judge what stands at `path`, else the page at `content` that was published from an older source."""
         if path == item.file.path:
             return Examined(State.NEW)
         wanted = self.writer.provenance(item.plan, item.scope, original=original)
         if not self.site.exists(path):
-            # Told of once more with all drafts that were moved, unless the run is for this post alone.
             elsewhere = self.index.elsewhere(item.file.path, wanted["kind"], path)
-            message = f"the draft of {item.file.path} belongs at {path}: move it back, or delete it to get a new one"
-            finding = Finding("renamed-draft", Severity.WARNING, elsewhere or "", 1, message)
-            told = (finding,) if self.request.paths else ()
-            return Examined(State.FOREIGN, told) if elsewhere else Examined(State.NEW)
-        existing = self.site.read(path)
+            if elsewhere:
+                return Examined(State.FOREIGN, self.moved(item.file.path, elsewhere, path))
+            if content == item.file.path or not self.site.exists(content):
+                return Examined(State.NEW)
+        existing = self.site.read(path if self.site.exists(path) else content)
         if isinstance(existing, Finding):
             return Examined(State.FOREIGN, (existing,))
-        rules = self.posts.rules(item.scope)
-        return examine(existing, item.plan, wanted, rules, self.wanted)
+        return examine(existing, item.plan, wanted, self.posts.rules(item.scope), self.wanted)
+
+    def moved(self, source: str, draft: str, place: str) -> tuple[Finding, ...]:
+        """Where the run is not for some posts alone, all drafts that were moved are told of in the end."""
+        message = f"the draft of {source} belongs at {place}: move it back, or delete it to get a new one"
+        return (Finding("renamed-draft", Severity.WARNING, draft, 1, message),) if self.request.paths else ()
 
     # --- doing it -----------------------------------------------------------------------------
 

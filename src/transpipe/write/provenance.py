@@ -19,6 +19,8 @@ from transpipe.model import Document, Edit, Field, FrontMatter, Span
 KEY = "transpipe"
 EDITED = "edited"
 """The entry of a draft that holds something a person wrote."""
+REPLACES = "replaces"
+"""The entry of a draft that was made from a published page: the hash of that page."""
 NEEDS_REVIEW, APPROVED, PUBLISHED = "needs-review", "approved", "published"
 """What `status` says."""
 _COMMA = re.compile(rb"[ \t]*, ?")
