@@ -28,6 +28,7 @@ from transpipe.translate.ports import Decoding, Hypothesis
 from transpipe.translate.pseudo import pseudo
 
 KILLS = {"run": 48, "publish": 40, "revert": 16}
+BATCH = 4
 _EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "fcntl.flock", "sqlite3.connect")
 MIXED = "---\ntitle: 混合\n---\nEnglish.\n\n> Requires translation\n\n" + "".join(
     f"第{n}段，有[链接](a{n}.md)。\n\n" for n in range(8)
@@ -63,7 +64,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "asked"
     path.touch()
     monkeypatch.setattr(transpipe.jobs.run, "make_engine", lambda settings: LoggingEngine(path))
-    monkeypatch.setattr(transpipe.pipeline.draft, "_BATCH", 4)
+    monkeypatch.setattr(transpipe.pipeline.draft, "_BATCH", BATCH)
     return path
 
 
@@ -206,6 +207,8 @@ def test_kills(name: str, tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyP
         kills += 1
         check_after_kill(root, before, wanted)
         known = memory(root)
+        lost = set(log.read_text("utf-8").splitlines()) - known
+        assert len(lost) <= BATCH, "more than the batch under way was lost"
         log.write_bytes(b"")
         finish(name)
         assert tree(root) == wanted, (event, delay)
