@@ -148,7 +148,7 @@ def merge_findings(draft: SourceFile, merge: Merge, severity: Severity = Severit
         line, column = line_and_column(draft.data, dispute.offset)
         source = merge.plan.file
         place = f"{source.path}:{line_and_column(source.data, dispute.block.span.start)[0]}"
-        message = f"you have worked on this text, and its source ({place}) has changed since; your text is kept: change it, or approve the draft as it is"
+        message = f"you have worked on this text, and its source ({place}) has changed since; your text is kept: change it, or set `status: approved` if it still says what the source says"
         yield Finding("conflict", severity, draft.path, line, message, _excerpt(dispute.text), column)
     for offset, difference in merge.doubts:
         line, column = line_and_column(draft.data, offset)

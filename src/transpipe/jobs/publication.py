@@ -173,7 +173,8 @@ class _Preparation:
         if outline is None:
             message = f"it has no record of its segments, or one that was changed by hand; {refresh}"
             raise self.refuse("outdated-draft", draft.path, 1, message)
-        existing = Existing(document, outline, is_pristine(document, made), approved=True)
+        # A conflict is settled where its text is, not for all drafts at once with --approve.
+        existing = Existing(document, outline, is_pristine(document, made), made.get("status") == APPROVED)
         try:
             merge = merge_draft(plan, existing, rules, self.terms.fragments, keep_machine=True, retry=False)
         except ParseError as error:

@@ -40,7 +40,7 @@ class Git:
         """Tracked files of the site that differ from the last commit, those in the folder `but` left out."""
         if not self._succeeds("rev-parse", "--verify", "-q", "HEAD"):
             return []
-        found = self._names("diff", "--name-only", "-z", "--relative", "HEAD")
+        found = self._names("diff", "--name-only", "--no-renames", "-z", "--relative", "HEAD")
         return [path for path in found if not path.startswith(f"{but}/")]
 
     def untracked(self, paths: Sequence[str]) -> list[str]:
@@ -69,7 +69,7 @@ class Git:
                     self._run("add", "--", path)
             else:
                 self._run("rm", "-q", "--cached", "--ignore-unmatch", "--", path)
-        staged = self._names("diff", "--cached", "--name-only", "-z", "--relative", "--", *paths)
+        staged = self._names("diff", "--cached", "--name-only", "--no-renames", "-z", "--relative", "--", *paths)
         if not staged:
             return False
         self._run("commit", "-q", "-m", message, "--only", "--", *staged)
