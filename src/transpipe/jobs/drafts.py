@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from transpipe.errors import ParseError
@@ -59,6 +59,15 @@ class Examined:
     approved: bool = False
     replaces: str = ""
     """Hash of the published page that a draft was made from; empty for the draft of a post that has none."""
+    draft: SourceFile | None = None
+    """What was merged."""
+
+    def told(self, path: str, now: bytes | None = None) -> tuple[Finding, ...]:
+        """What is to be said of the merged draft when it has been written to `path`; without `now`, before that."""
+        if self.merge is None or self.draft is None:
+            return ()
+        findings = merge_findings(self.draft, self.merge, self.draft.data if now is None else now)
+        return tuple(replace(finding, path=path if now is not None else finding.path) for finding in findings)
 
     @property
     def blocked(self) -> bool:
@@ -131,29 +140,44 @@ def examine(
         return Examined(State.CONFLICT, (_stuck(draft, 0, str(error)),), None, True, approved)
     if isinstance(merge, Stuck):
         return Examined(State.CONFLICT, (_stuck(draft, merge.offset, merge.reason),), None, True, approved)
-    findings = tuple(merge_findings(draft, merge))
     if same_source:
-        return Examined(State.CURRENT, findings, None, True, approved)
+        return Examined(State.CURRENT, tuple(merge_findings(draft, merge, draft.data)), None, True, approved)
+    findings: tuple[Finding, ...] = ()
     if approved and not merge.unchanged:
         message = "this draft was approved, and its source has changed since: look at what is new, and approve it again"
-        findings = (*findings, Finding("approval", Severity.WARNING, draft.path, 1, message))
+        findings = (Finding("approval", Severity.WARNING, draft.path, 1, message),)
     published = made.get("status") == PUBLISHED
     replaces = content_hash(draft.data) if published else str(made.get(REPLACES, ""))
-    return Examined(State.MERGED, findings, merge, merge.human, approved and merge.unchanged, replaces)
+    return Examined(State.MERGED, findings, merge, merge.human, approved and merge.unchanged, replaces, draft)
 
 
-def merge_findings(draft: SourceFile, merge: Merge, severity: Severity = Severity.WARNING) -> Iterator[Finding]:
-    """What a reviewer should know about a draft that was brought together with its source."""
+def merge_findings(
+    draft: SourceFile, merge: Merge, now: bytes, severity: Severity = Severity.WARNING
+) -> Iterator[Finding]:
+    """What a reviewer should know about a draft that was brought together with its source.
+
+    `now` is the draft as it stands, or as it has just been written: lines are those of it.
+    """
+    source = merge.plan.file
     for dispute in merge.disputes:
-        line, column = line_and_column(draft.data, dispute.offset)
-        source = merge.plan.file
+        line, column = _place(draft.data, dispute.offset, now)
         place = f"{source.path}:{line_and_column(source.data, dispute.block.span.start)[0]}"
-        message = f"you have worked on this text, and its source ({place}) has changed since; your text is kept: change it, or set `status: approved` if it still says what the source says"
+        message = (
+            f"a person has worked on this text, and its source ({place}) has changed since; the text is kept: change it, "
+            f"or set `status: {APPROVED}` if it still says what the source says"
+        )
         yield Finding("conflict", severity, draft.path, line, message, _excerpt(dispute.text), column)
     for offset, difference in merge.doubts:
-        line, column = line_and_column(draft.data, offset)
+        line, column = _place(draft.data, offset, now)
         message = f"kept as it is, with other markup than its source ({difference}): compare the two"
         yield Finding("structure", Severity.WARNING, draft.path, line, message, "", column)
+
+
+def _place(before: bytes, offset: int, now: bytes) -> tuple[int, int]:
+    """Line and column of a text that stood at an offset before: the front matter may have grown."""
+    end = before.find(b"\n", offset)
+    found = now.find(before[offset : len(before) if end < 0 else end])
+    return line_and_column(now, found) if found >= 0 else line_and_column(before, offset)
 
 
 def _stuck(draft: SourceFile, offset: int, reason: str) -> Finding:

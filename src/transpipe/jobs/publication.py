@@ -92,7 +92,7 @@ class _Preparation:
         file, plan, rules = self.source()
         merge = self.merge(draft, document, made, plan, rules)
         findings = [
-            *merge_findings(draft, merge),
+            *merge_findings(draft, merge, draft.data),
             *gate(plan, merge, draft.path, rules, self.places(draft, document, merge)),
         ]
         if any(finding.severity is Severity.ERROR for finding in findings):
@@ -183,7 +183,7 @@ class _Preparation:
             line, _ = line_and_column(draft.data, merge.offset)
             raise self.refuse("outdated-draft", draft.path, line, f"{merge.reason}; bring the two together by hand")
         if merge.disputes:
-            raise _Refused(*merge_findings(draft, merge, Severity.ERROR))
+            raise _Refused(*merge_findings(draft, merge, draft.data, Severity.ERROR))
         new = [block for block, state in merge.states if state in (State.STALE, State.NEW)]
         if new:
             line, _ = line_and_column(plan.file.data, new[0].span.start)

@@ -191,6 +191,7 @@ class _Run:
     def planned(self, item: Item) -> PostReport:
         report = PostReport(item.file.path, item.plan.kind, findings=item.findings, state="planned")
         report.segments = planned_segments(item)
+        report.findings.extend(finding for target in item.writable for finding in target.found.told(target.path))
         report.written = [Written(target.path, target.original) for target in item.writable]
         return report
 

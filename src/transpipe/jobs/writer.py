@@ -85,7 +85,7 @@ class Writer:
             self.site.write(target.path, rendering.data)
             self.propose(target, rendering.data, drafts)
             self.journal.record(self.event(item, target, report))
-        report.findings.extend(rendering.findings)
+        report.findings.extend([*target.found.told(target.path, rendering.data), *rendering.findings])
         written = Written(target.path, target.original, rendering.certificate)
         if self.diff:
             written = replace(written, before=before, after=rendering.data)
