@@ -28,6 +28,15 @@ class SourceFile(NamedTuple):
     data: bytes
 
 
+class FileChange(NamedTuple):
+    """A file before and after a change; None where there is none."""
+
+    path: str
+    """Relative to the site root, with forward slashes."""
+    before: bytes | None
+    after: bytes | None
+
+
 # --- findings ---------------------------------------------------------------------------------
 
 

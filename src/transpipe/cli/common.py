@@ -21,6 +21,14 @@ config_option = click.option(
     help="Settings file; its folder is the site root.  [default: transpipe.yaml here or in a folder above]",
 )
 
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="How long to wait for another command on this site to end.",
+)
+
 
 def verbosity_options(command: Command) -> Command:
     """Adds -v and -q as one number `verbosity`: -1, 0 or 1."""

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 
-from transpipe.cli.common import config_option, load, verbosity_options
+from transpipe.cli.common import config_option, load, verbosity_options, wait_option
 
 
 @click.command(name="run", short_help="Translate what is marked, and write drafts for review.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--scope",
-    type=click.Choice(["marked", "untranslated", "missing", "all"]),
+    type=click.Choice(["marked", "untranslated", "missing", "stale", "all"]),
     default="marked",
     show_default=True,
     help="marked: text under a marker. untranslated: also Chinese in English files without one. missing: posts that "
-    "have no English file. all: all of these.",
+    "have no English file. stale: published translations whose Chinese has changed. all: all of these.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing. With --diff, translate and show what would be written.")
 @click.option("--diff", is_flag=True, help="Print a unified diff of every file written.")
@@ -32,6 +32,7 @@ from transpipe.cli.common import config_option, load, verbosity_options
     help="argos: on this machine. libretranslate: a server. pseudo: made-up words, no model, for trying a site.",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@wait_option
 @config_option
 @verbosity_options
 def command(
@@ -43,13 +44,14 @@ def command(
     output: Path | None,
     engine: str | None,
     format_: str,
+    wait: float,
     config: Path | None,
     verbosity: int,
 ) -> int:
     """Translate the Chinese of posts and write drafts that mirror the content folder.
 
-    PATHS are files or folders of the content folder; without any, all of it. Drafts that somebody has edited are
-    never overwritten. Exits with 1 when a file could not be processed.
+    PATHS are files or folders of the content folder; without any, all of it. What somebody has written into a draft
+    is never overwritten; segments whose source has changed are translated once more. Exits with 1 when a file could not be processed.
 
     \b
     Examples:
@@ -75,7 +77,7 @@ def command(
         progress = (
             BarProgress(messages) if messages.is_terminal and not os.environ.get("CI") else LineProgress(messages)
         )
-    report = run(RunRequest(paths, scope, dry_run, diff, in_place), settings, progress)
+    report = run(RunRequest(paths, scope, dry_run, diff, in_place, wait), settings, progress)
     if diff:
         click.echo(diff_text(report), nl=False, err=format_ == "json")
     if format_ == "json":

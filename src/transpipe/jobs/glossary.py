@@ -12,9 +12,10 @@ from transpipe.glossary.suggest import Passage, Suggestion, suggest
 from transpipe.jobs.setup import make_rules
 from transpipe.model import Block, Finding, InlineKind
 from transpipe.parse.document import parse_document
+from transpipe.stores.atomic import write_whole
 from transpipe.stores.glossary_files import load_glossary, read_bytes, read_glossary
 from transpipe.stores.settings import Settings
-from transpipe.stores.site import Site, replace_file
+from transpipe.stores.site import Site
 
 FORMATS = (".csv", ".tbx")
 
@@ -103,6 +104,6 @@ def _write(file: Path, data: bytes, *, force: bool) -> None:
     if file.exists() and not force:
         raise TranspipeError(f"{file} is there already; choose another name, or replace it with --force")
     try:
-        replace_file(file, data)
+        write_whole(file, data)
     except OSError as error:
         raise TranspipeError(f"{file}: can't be written: {error.strerror}; check the folder") from None

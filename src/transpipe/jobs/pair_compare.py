@@ -41,7 +41,7 @@ def compare_pair(
     source: SourceFile, target: SourceFile, history: History | None, rules: ProseRules
 ) -> Comparison | None:
     """Compare a translation with its source; None where nothing is to be said, or a file can't be parsed."""
-    doubtful = _may_be_stale(source, target, history)
+    doubtful = may_be_stale(source, target, history)
     if not doubtful and same_outward(source.data, target.data):
         return None
     try:
@@ -61,7 +61,7 @@ def compare_pair(
     return Comparison(left, right, judgement.links, judgement.verdicts, tuple(found), unknown, past)
 
 
-def _may_be_stale(source: SourceFile, target: SourceFile, history: History | None) -> bool:
+def may_be_stale(source: SourceFile, target: SourceFile, history: History | None) -> bool:
     """Whether the source may have changed since the translation was made, by what can be told without parsing."""
     if b"source_hash" in target.data:
         return content_hash(source.data).encode("ascii") not in target.data

@@ -8,29 +8,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import transpipe
-from transpipe.detect.deliberate import kept_pattern
-from transpipe.errors import ParseError, TranspipeError
-from transpipe.jobs.drafts import State, draft_state
+from transpipe.jobs.draft_index import DraftIndex, misplaced, read_index
+from transpipe.jobs.drafts import Examined, State, examine
 from transpipe.jobs.fragments import SiteFragments
-from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
+from transpipe.jobs.items import Item, Target, planned_segments
 from transpipe.jobs.memory_site import rebuilt_finding
-from transpipe.jobs.setup import make_decoding, make_engine, make_rules, open_memory
-from transpipe.model import Finding, Origin, Severity
+from transpipe.jobs.posts import Posts
+from transpipe.jobs.proposals import Proposals
+from transpipe.jobs.setup import make_decoding, make_engine, open_memory
+from transpipe.jobs.site_work import site_work
+from transpipe.jobs.writer import Writer
+from transpipe.model import Finding, Severity
 from transpipe.pipeline.draft import Translator
-from transpipe.pipeline.plan import Kind, Plan, plan_file
-from transpipe.pipeline.render import Drafts, Rendering, render_original, render_plan
-from transpipe.report.values import PostReport, Progress, RunReport, SegmentReport, Written
+from transpipe.pipeline.plan import Kind, Plan
+from transpipe.report.values import PostReport, Progress, RunReport, Written
 from transpipe.stores.glossary_files import load_glossary
+from transpipe.stores.journal import Journal
 from transpipe.stores.memory import DictMemory
 from transpipe.stores.settings import Settings
-from transpipe.write.paths import PostFile, language_path, mirrored, post_file
-from transpipe.write.provenance import content_hash
 
 _WINDOW_SENTENCES = 4096
 _WINDOW_FILES = 512
@@ -45,26 +45,8 @@ class RunRequest:
     dry_run: bool = False
     diff: bool = False
     in_place: bool = False
-
-
-@dataclass(slots=True)
-class _Item:
-    """A post on its way through the run."""
-
-    plan: Plan
-    file: PostFile
-    targets: list[_Target] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A file that the run would write."""
-
-    path: str
-    original: bool
-    """The Chinese original, not the translation."""
-    state: State
+    wait: float = 0.0
+    """Seconds to wait for another run on the site to end."""
 
 
 def run(request: RunRequest, settings: Settings, progress: Progress) -> RunReport:
@@ -81,39 +63,53 @@ class _Run:
         self.request = request
         self.settings = settings
         self.progress = progress
-        layout = read_layout(settings)
-        self.site = open_site(settings, layout)
-        self.languages = layout.languages
-        self.engine = make_engine(settings)
-        cache = None if request.dry_run else settings.path("state") / "glossary.json"
-        self.glossary = load_glossary(settings.path("glossary"), cache)
-        kept = kept_pattern(source for term in self.glossary.terms if term.keep for source in term.sources)
-        self.rules = replace(make_rules(settings, request.scope), is_term=self.glossary.is_term, kept=kept)
         # Made-up words are made anew each time; there is nothing to remember.
         passing = request.dry_run or settings["engine"] == "pseudo"
-        self.store = open_memory(settings, read_only=passing)
+        self.store = open_memory(settings, read_only=request.dry_run)
         memory = DictMemory(self.store) if passing else self.store
-        self.translator = Translator(
-            self.engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"]
+        cache = None if request.dry_run else settings.path("state") / "glossary.json"
+        glossary = load_glossary(settings.path("glossary"), cache)
+        self.posts = Posts(settings, request.scope, glossary)
+        self.site = self.posts.site
+        engine = make_engine(settings)
+        self.translator = Translator(engine, memory, glossary, make_decoding(settings), settings["memory.fuzzy"])
+        self.output = self.posts.content if request.in_place else settings["output"]
+        self.proposals = Proposals(settings, self.site)
+        abbreviations = settings["terms.abbreviations"] == "first"
+        # Drafts made without abbreviations are made anew.
+        machine = {"model": engine.id, "glossary": glossary.version + "+abbreviations" * abbreviations}
+        journal = Journal(self.store)
+        self.writer = Writer(
+            self.site,
+            self.proposals,
+            journal,
+            self.wanted,
+            machine,
+            abbreviations=abbreviations,
+            dry_run=request.dry_run,
+            diff=request.diff,
         )
-        self.output = layout.content if request.in_place else settings["output"]
-        self.report = RunReport(request.scope, request.dry_run, str(self.output), self.engine.id)
+        self.report = RunReport(request.scope, request.dry_run, str(self.output), engine.id)
 
     def run(self) -> RunReport:
         started = time.perf_counter()
-        try:
+        with ExitStack() as stack:
+            stack.callback(self.progress.end)
+            stack.callback(self.store.close)
             paths = self.site.select(self.request.paths)
+            if not self.request.dry_run:
+                work = site_work(self.settings, self.site, self.store, "transpipe run", self.request.wait)
+                self.report.notes.extend(stack.enter_context(work))
             self.progress.begin(len(paths))
             self.store.check()
             self.mend_memory()
             for window in self.windows(paths):
                 self.finish(window)
+            if not self.request.paths and not self.request.in_place:
+                self.report.site_findings.extend(misplaced(self.posts, self.index, self.output))
             self.mend_memory()
             if "fragments" in self.__dict__:  # something was written, so the site has been read
                 self.report.site_findings.extend(self.fragments.broken())
-        finally:
-            self.store.close()
-            self.progress.end()
         self.switch_off(frozenset(self.settings["rules.off"]))
         self.report.seconds = time.perf_counter() - started
         return self.report
@@ -132,8 +128,8 @@ class _Run:
 
     # --- what is to be done -------------------------------------------------------------------
 
-    def windows(self, paths: Sequence[str]) -> Iterator[list[_Item]]:
-        window: list[_Item] = []
+    def windows(self, paths: Sequence[str]) -> Iterator[list[Item]]:
+        window: list[Item] = []
         sentences = 0
         for path in paths:
             item = self.consider(path)
@@ -141,191 +137,103 @@ class _Run:
             if item is None:
                 continue
             window.append(item)
-            sentences += sum(len(segment.sentences) for segment in item.plan.segments)
+            sentences += sum(len(segment.sentences) for plan in item.plans() for segment in plan.segments)
             if sentences >= _WINDOW_SENTENCES or len(window) >= _WINDOW_FILES:
                 yield window
                 window, sentences = [], 0
         if window:
             yield window
 
-    def consider(self, path: str) -> _Item | None:
+    def consider(self, path: str) -> Item | None:
         """Plan a file; None when there is nothing to write for it."""
-        file = post_file(path, self.languages)
-        kind = self.kind(file) if file else None
+        file = self.posts.file(path)
+        kind = self.posts.kind(file) if file else None
         if file is None or kind is None:
             return None
         self.report.files += 1
-        source = self.site.read(path)
-        if isinstance(source, Finding):
-            self.report.posts.append(PostReport(path, findings=[source]))
-            return None
-        if not source.data.strip():
-            finding = Finding("empty-file", Severity.WARNING, path, 1, "the file is empty; write it, or remove it")
-            self.report.posts.append(PostReport(path, findings=[finding]))
-            return None
-        plan = plan_file(source, kind, self.rules)
+        rules = self.posts.rules(self.index.scope(path) if kind is Kind.MIXED else "")
+        plan = self.posts.plan(path, kind, rules)
         if not isinstance(plan, Plan):
             if plan:
                 self.report.posts.append(PostReport(path, findings=list(plan)))
             return None
-        item = _Item(plan, file, findings=list(plan.findings))
+        item = Item(plan, file, self.posts.draft_scope(kind, rules), rules.prose, findings=list(plan.findings))
         item.targets.extend(self.targets(item))
-        if all(target.state is State.CURRENT for target in item.targets):
-            self.report.current += 1
-            self.report.posts.append(PostReport(path, kind, findings=item.findings, state="current"))
-            return None
-        if not any(target.state.writable for target in item.targets):
-            self.report.posts.append(PostReport(path, kind, findings=item.findings, state="kept"))
-            return None
-        return item
-
-    def kind(self, file: PostFile) -> Kind | None:
-        if file.language == self.languages.target:
-            return Kind.MIXED if self.request.scope != "missing" else None
-        wanted = file.language in self.languages.source and self.request.scope in ("missing", "all")
-        if wanted and self.posts.sibling(file.path, (self.languages.target,)) is None:
-            first = self.posts.sibling(file.path, self.languages.source)
-            # Of two Chinese files (Simplified and Traditional) the one that the settings name first is taken.
-            if first is None or self.rank(file.language) < self.rank(self.code_of(first)):
-                return Kind.MISSING
+        if item.writable or any(self.to_propose(item, target) for target in item.targets):
+            return item
+        current = all(target.found.state is State.CURRENT for target in item.targets)
+        self.report.current += current
+        state = "current" if current else "kept"
+        self.report.posts.append(PostReport(path, kind, findings=item.findings, state=state))
         return None
 
-    def rank(self, code: str) -> int:
-        return self.languages.source.index(code) if code in self.languages.source else len(self.languages.source)
+    def to_propose(self, item: Item, target: Target) -> bool:
+        return target.found.blocked and not self.proposals.has_whole(target.path, item.plan.file)
 
-    def code_of(self, path: str) -> str:
-        file = post_file(path, self.languages)
-        return file.language if file else ""
+    def targets(self, item: Item) -> Iterator[Target]:
+        yield self.target(item, self.posts.translation(item.file), original=False)
+        original = self.posts.original(item.file)
+        if original is not None:
+            yield self.target(item, original, original=True)
 
-    def targets(self, item: _Item) -> Iterator[_Target]:
-        file, content = item.file, self.site.content
-        translation = (
-            file.path if item.plan.kind is Kind.MIXED else language_path(file, self.languages.target, self.languages)
-        )
-        yield self.target(item, mirrored(translation, content, self.output), original=False)
-        if item.plan.kind is Kind.MIXED and self.posts.sibling(file.path, self.languages.source) is None:
-            original = language_path(file, self.languages.source[0], self.languages)
-            yield self.target(item, mirrored(original, content, self.output), original=True)
+    def target(self, item: Item, content: str, *, original: bool) -> Target:
+        path = self.posts.draft(content, self.output)
+        found = self.examine(item, path, content, original=original)
+        item.findings.extend(found.findings)
+        return Target(path, original, found)
 
-    def target(self, item: _Item, path: str, *, original: bool) -> _Target:
-        if path == item.file.path or not self.site.exists(path):
-            return _Target(path, original, State.NEW)
-        existing = self.site.read(path)
+    def examine(self, item: Item, path: str, content: str, *, original: bool) -> Examined:
+        """Judge what stands at `path`, else the page at `content` that was published from an older source."""
+        if path == item.file.path:
+            return Examined(State.NEW)
+        wanted = self.writer.provenance(item.plan, item.scope, original=original)
+        if not self.site.exists(path):
+            elsewhere = self.index.elsewhere(item.file.path, wanted["kind"], path)
+            if elsewhere:
+                return Examined(State.FOREIGN, self.moved(item.file.path, elsewhere, path))
+            if content == item.file.path or not self.site.exists(content):
+                return Examined(State.NEW)
+        existing = self.site.read(path if self.site.exists(path) else content)
         if isinstance(existing, Finding):
-            item.findings.append(existing)
-            return _Target(path, original, State.FOREIGN)
-        state, finding = draft_state(existing, self.provenance(item, original), self.rules.prose)
-        if finding is not None:
-            item.findings.append(finding)
-        return _Target(path, original, state)
+            return Examined(State.FOREIGN, (existing,))
+        return examine(existing, item.plan, wanted, self.posts.rules(item.scope), self.wanted)
 
-    def provenance(self, item: _Item, original: bool) -> dict[str, str]:
-        """The `params.transpipe` map of a draft, without its digest."""
-        glossary = self.glossary.version
-        if self.settings["terms.abbreviations"] == "first":
-            glossary += "+abbreviations"  # drafts made without them are made anew
-        made = {} if original else {"model": self.engine.id, "glossary": glossary}
-        return {
-            "status": "needs-review",
-            "kind": "original" if original else "translation",
-            "source": item.file.path,
-            "source_hash": content_hash(item.plan.file.data),
-            **made,
-            "date": datetime.now(UTC).date().isoformat(),
-            "tool": f"transpipe {transpipe.__version__}",
-        }
+    def moved(self, source: str, draft: str, place: str) -> tuple[Finding, ...]:
+        """Where the run is not for some posts alone, all drafts that were moved are told of in the end."""
+        message = f"the draft of {source} belongs at {place}: move it back, or delete it to get a new one"
+        return (Finding("renamed-draft", Severity.WARNING, draft, 1, message),) if self.request.paths else ()
 
     # --- doing it -----------------------------------------------------------------------------
 
-    def finish(self, window: list[_Item]) -> None:
+    def finish(self, window: list[Item]) -> None:
         """Translate the sentences of a window and write its files."""
         if self.request.dry_run and not self.request.diff:
-            for item in window:
-                self.report.posts.append(self.planned(item))
+            self.report.posts.extend(self.planned(item) for item in window)
             return
-        plans = self.translator.recall([item.plan for item in window])
-        for item, plan in zip(window, plans, strict=True):
-            item.plan = plan
+        recalled = self.translator.recall([item.pending for item in window])
+        for item, plan in zip(window, recalled, strict=True):
+            item.recalled = plan
+        plans = [plan for item in window for plan in item.plans()]
         self.progress.sentences(len({text for plan in plans for text in plan.open_texts()}))
         drafts = self.translator.draft(plans, self.progress.done)
-        for item in window:
-            self.report.posts.append(self.write(item, drafts))
+        self.report.posts.extend(self.writer.write(item, drafts) for item in window)
 
-    def planned(self, item: _Item) -> PostReport:
+    def planned(self, item: Item) -> PostReport:
         report = PostReport(item.file.path, item.plan.kind, findings=item.findings, state="planned")
-        report.segments = [_segment_report(item.plan, index, "planned", "") for index in range(len(item.plan.segments))]
-        report.written = [Written(target.path, target.original) for target in item.targets if target.state.writable]
-        return report
-
-    def write(self, item: _Item, drafts: Drafts) -> PostReport:
-        report = PostReport(item.file.path, item.plan.kind, findings=item.findings, state="written")
-        for target in item.targets:
-            if not target.state.writable:
-                continue
-            provenance = self.provenance(item, target.original)
-            try:
-                if target.original:
-                    rendering = render_original(item.plan, provenance, self.rules.prose)
-                else:
-                    rendering = render_plan(
-                        item.plan,
-                        drafts,
-                        provenance,
-                        self.rules.prose,
-                        frozenset(self.fragments.wanted),
-                        abbreviations=self.settings["terms.abbreviations"] == "first",
-                    )
-                    report.segments = _segment_reports(item.plan, rendering)
-                before = self.before(item, target)
-                if not self.request.dry_run:
-                    self.site.write(target.path, rendering.data)
-            except ParseError as error:
-                line = item.plan.document.line(error.offset)
-                report.findings.append(Finding(error.rule, Severity.ERROR, item.file.path, line, str(error)))
-                continue
-            except TranspipeError as error:
-                report.findings.append(Finding("unwritable", Severity.ERROR, item.file.path, 1, str(error)))
-                continue
-            report.findings.extend(rendering.findings)
-            written = Written(target.path, target.original, rendering.certificate)
-            if self.request.diff:
-                written = replace(written, before=before, after=rendering.data)
-            report.written.append(written)
+        report.segments = planned_segments(item)
+        report.findings.extend(finding for target in item.writable for finding in target.found.told(target.path))
+        report.written = [Written(target.path, target.original) for target in item.writable]
         return report
 
     @cached_property
-    def posts(self) -> SiteMap:
-        """All posts of the site with their languages."""
-        return read_posts(self.site, self.languages)
+    def index(self) -> DraftIndex:
+        """The drafts that there are."""
+        return DraftIndex(()) if self.request.in_place else read_index(self.posts, self.output)
 
     @cached_property
     def fragments(self) -> SiteFragments:
         """What the links of the whole site ask for: a heading that one of them names keeps its id."""
-        return SiteFragments(self.site, self.languages, self.rules.prose)
+        return SiteFragments(self.site, self.posts.languages, self.posts.rules().prose)
 
-    def before(self, item: _Item, target: _Target) -> bytes:
-        """What a diff compares with: the draft that is replaced, else the source."""
-        existing = self.site.read(target.path) if self.site.exists(target.path) else None
-        return existing.data if existing is not None and not isinstance(existing, Finding) else item.plan.file.data
-
-
-_RECALLED = (({Origin.APPROVED}, "approved"), ({Origin.APPROVED, Origin.MEMORY}, "recalled"))
-
-
-def _segment_reports(plan: Plan, rendering: Rendering) -> list[SegmentReport]:
-    reports = []
-    for index, made in enumerate(rendering.translated):
-        origins = {draft.origin for draft in made}
-        if index in rendering.rejected or Origin.KEPT in origins:
-            origin = "kept"
-        else:
-            origin = next((name for known, name in _RECALLED if origins <= known), "translated")
-            origin = "fuzzy" if Origin.FUZZY in origins else origin
-        reports.append(_segment_report(plan, index, origin, " ".join(draft.target for draft in made)))
-    return reports
-
-
-def _segment_report(plan: Plan, index: int, origin: str, target: str) -> SegmentReport:
-    segment = plan.segments[index]
-    source = " ".join(sentence.text for sentence in segment.sentences)
-    return SegmentReport(plan.document.line(segment.block.span.start), segment.block.kind, origin, source, target)
+    def wanted(self) -> frozenset[str]:
+        return frozenset(self.fragments.wanted)

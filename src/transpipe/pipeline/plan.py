@@ -25,7 +25,9 @@ from transpipe.model import (
 )
 from transpipe.parse.chinese_elements import chinese_elements
 from transpipe.parse.document import parse_document
+from transpipe.pipeline.outline import Slots, fresh_slots
 from transpipe.segment.build import build_segment
+from transpipe.write.splice import Shift
 
 HEADER = ("front-matter", "taxonomy")
 """Kinds of blocks that are values of the front matter."""
@@ -62,13 +64,23 @@ class Plan:
     file: SourceFile
     kind: Kind
     document: Document
+    """What the translations are written into: the file, or the file with what a draft keeps already in it."""
     segments: tuple[Segment, ...]
+    """What is to be translated."""
     structural: tuple[Edit, ...]
     """Edits that are no translation: markers go."""
     findings: tuple[Finding, ...]
+    slots: Slots
+    """All units of the file, those that are kept included."""
+    shift: Shift = field(default_factory=lambda: Shift(()))
+    """From the file to the document."""
     given: Mapping[tuple[int, int], Draft] = field(default_factory=dict)
     """Translations that belong to a place, by number of the segment and of the sentence in it: what a person approved
     in this context. They go before what is translated by text alone."""
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column in the file of an offset into the document."""
+        return line_and_column(self.file.data, self.shift.back(offset))
 
     def drafts(self, index: int, by_text: Mapping[str, Draft]) -> list[Draft]:
         """The drafts of the sentences of a segment, in order; `by_text` are those that do not depend on the place."""
@@ -101,7 +113,8 @@ def plan_file(file: SourceFile, kind: Kind, rules: Rules) -> Plan | tuple[Findin
     if not segments:
         return tuple(findings)
     structural = tuple(Edit(span, b"") for span in sorted({span for scope in scopes for span in scope.markers}))
-    return Plan(file, kind, document, segments, structural, tuple(findings))
+    slots = fresh_slots(document, segments)
+    return Plan(file, kind, document, segments, structural, tuple(findings), slots)
 
 
 def _document_findings(file: SourceFile, document: Document) -> Iterable[Finding]:

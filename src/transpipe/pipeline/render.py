@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from transpipe.detect.switches import ignored
 from transpipe.errors import ParseError
-from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity, line_and_column
+from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity
+from transpipe.pair.outline import write_outline
 from transpipe.parse.anchors import fragments, heading_ids, html_ids
 from transpipe.parse.document import parse_document
+from transpipe.pipeline.outline import NO_SLOTS, Slots, outline_of, seal_keys
 from transpipe.pipeline.plan import Plan
+from transpipe.pipeline.sound import largest_sound, structure_fault
 from transpipe.tagged_text import without_tags
 from transpipe.translate.abbreviations import abbreviate
 from transpipe.verify.certificate import Certificate, certify
 from transpipe.verify.checks import check_document
-from transpipe.verify.html_tree import html_difference
-from transpipe.verify.skeleton import skeleton_difference
 from transpipe.write.compose import compose
 from transpipe.write.pins import pin_edit
 from transpipe.write.provenance import digest, provenance_edit
@@ -25,7 +26,6 @@ from transpipe.write.splice import splice
 
 Drafts = Mapping[str, Draft]
 """Drafts by the tagged source text of their sentence."""
-_Fault = Callable[[Sequence[int]], str | None]
 _Placed = tuple[int, Finding]
 """A finding with its byte offset in the source."""
 
@@ -58,50 +58,71 @@ def render_plan(
     With `abbreviations`, terms are abbreviated after their first mention.
     Raises ParseError when the front matter has no place for the provenance.
     """
-    stamp = provenance_edit(plan.document, {**provenance, "digest": ""})
+    stamp = _stamp(plan, provenance)
     fixed = [*plan.structural, stamp]
-    base = parse_document(splice(plan.file.data, fixed), rules)
+    base = parse_document(splice(plan.document.source, fixed), rules)
     translated = [plan.drafts(index, drafts) for index in range(len(plan.segments))]
     if abbreviations:
-        translated = abbreviate(plan.file.data, plan.segments, translated)
+        translated = abbreviate(plan.document.source, plan.segments, translated)
 
-    pins = _pins(plan, wanted | fragments(plan.file.data))
+    pins = _pins(plan, wanted | fragments(plan.document.source))
 
     def attempt(indexes: Sequence[int]) -> list[Edit]:
         pinned = [pins[index] for index in indexes if index in pins]
         return [*compose(plan.document, [(plan.segments[index], translated[index]) for index in indexes]), *pinned]
 
     def fault(indexes: Sequence[int]) -> str | None:
-        return _fault(plan.document, base, [*fixed, *attempt(indexes)], rules)
+        return structure_fault(plan.document, base, [*fixed, *attempt(indexes)], rules)
 
     every = [index for index, made in enumerate(translated) if any(draft.origin is not Origin.KEPT for draft in made)]
-    sound, faults = _largest_sound(every, fault)
+    sound, faults = largest_sound(every, fault)
     placed = [*_draft_findings(plan, translated), *_structure_findings(plan, faults)]
-    data, certificate, result = _write(plan, base, [*fixed, *attempt(sound)], provenance, rules)
+    data, certificate, result = _write(plan, base, [*fixed, *attempt(sound)], stamp, provenance, rules)
     placed.extend(_lost_anchors(plan, result))
     return Rendering(data, certificate, _not_ignored(plan, placed), frozenset(faults), tuple(map(tuple, translated)))
 
 
 def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules) -> Rendering:
     """The Chinese original as a file of its own: the source without its markers, and nothing lost."""
-    stamp = provenance_edit(plan.document, {**provenance, "digest": ""})
+    plan = replace(plan, slots=NO_SLOTS)
+    stamp = _stamp(plan, provenance)
     fixed = [*plan.structural, stamp]
-    base = parse_document(splice(plan.file.data, fixed), rules)
-    data, certificate, _ = _write(plan, base, fixed, provenance, rules)
+    base = parse_document(splice(plan.document.source, fixed), rules)
+    data, certificate, _ = _write(plan, base, fixed, stamp, provenance, rules)
     return Rendering(data, certificate, (), frozenset())
 
 
-def _write(
-    plan: Plan, base: Document, edits: Sequence[Edit], provenance: Mapping[str, str], rules: ProseRules
-) -> tuple[bytes, Certificate, Document]:
-    """Splice, seal with the digest, and compare; ParseError (rule `certificate`) when the comparison fails.
+def render_published(
+    plan: Plan, slots: Slots, provenance: Mapping[str, str], extra: Sequence[Edit], rules: ProseRules
+) -> Rendering:
+    """An approved draft as it is published: the document of the plan, sealed anew, with some extra edits."""
+    plan = replace(plan, slots=slots)
+    stamp = _stamp(plan, provenance)
+    edits = [stamp, *extra]
+    base = parse_document(splice(plan.document.source, edits), rules)
+    data, certificate, _ = _write(plan, base, edits, stamp, provenance, rules)
+    return Rendering(data, certificate, (), frozenset())
 
-    `edits` hold the provenance without a digest, which can be counted only when all else stands.
+
+def _stamp(plan: Plan, provenance: Mapping[str, str]) -> Edit:
+    """The edit that writes the provenance, with all keys of the seal and without what they say."""
+    return provenance_edit(plan.document, {**provenance, **dict.fromkeys(seal_keys(plan.slots), ""), "digest": ""})
+
+
+def _write(
+    plan: Plan, base: Document, edits: Sequence[Edit], stamp: Edit, provenance: Mapping[str, str], rules: ProseRules
+) -> tuple[bytes, Certificate, Document]:
+    """Splice, seal, and compare; ParseError (rule `certificate`) when the comparison fails.
+
+    `stamp` is the one of the edits that writes the provenance; the seal is its digest and the outline, which can be
+    made only when all else stands.
     """
-    source = plan.file.data
+    source = plan.document.source
     unsealed = parse_document(splice(source, edits), rules)
-    seal = provenance_edit(plan.document, {**provenance, "digest": digest(unsealed)})
-    every = [seal if edit.span == seal.span else edit for edit in edits]
+    made = outline_of(plan.slots, source, edits, stamp, unsealed)
+    outline = {key: value for key, value in write_outline(made).items() if key in seal_keys(plan.slots)}
+    seal = provenance_edit(plan.document, {**provenance, **outline, "digest": digest(unsealed)})
+    every = [seal if edit is stamp else edit for edit in edits]
     result = parse_document(splice(source, every), rules)
     certificate = certify(base, source, result, every)
     if isinstance(certificate, str):
@@ -127,62 +148,13 @@ def _lost_anchors(plan: Plan, result: Document) -> Iterator[_Placed]:
         unquote(node.detail[1:]) for node in plan.document.skeleton if node.kind == "link" and node.detail[:1] == "#"
     }
     for name in sorted(asked - after - {""}):
-        offset = max(plan.file.data.find(f"#{name}".encode()), 0)
+        offset = max(plan.document.source.find(f"#{name}".encode()), 0)
         if name in before:
             message = f"a link asks for #{name}, which no heading of the draft has: give a heading the id {{#{name}}}"
             yield _finding(plan, "anchor", Severity.WARNING, offset, message, "")
         else:
             message = f"a link asks for #{name}, which no heading of this file has"
             yield _finding(plan, "anchor", Severity.INFO, offset, message, "")
-
-
-def _fault(document: Document, base: Document, edits: Sequence[Edit], rules: ProseRules) -> str | None:
-    try:
-        result = parse_document(splice(document.source, edits), rules)
-    except ParseError as error:
-        return str(error)
-    return (
-        skeleton_difference(base.skeleton, result.skeleton)
-        or _front_matter_fault(base, result)
-        or html_difference(base, result)
-    )
-
-
-def _front_matter_fault(base: Document, result: Document) -> str | None:
-    """Only text values may differ; a value that turned into a number or a date has lost its quotes."""
-    if base.front_matter is None or result.front_matter is None:
-        return None
-    for before, after in zip(base.front_matter.fields, result.front_matter.fields, strict=False):
-        if before.is_text != after.is_text:
-            return f"front matter value {'.'.join(before.path)} would no longer be text"
-    return None
-
-
-def _largest_sound(indexes: list[int], fault: _Fault) -> tuple[list[int], dict[int, str]]:
-    """The segments that can be written together, and the faults of the others, by halving.
-
-    One parse when all is well; about two times log2(n) more for each segment that is not.
-    """
-    message = fault(indexes)
-    if message is None:
-        return indexes, {}
-    faults: dict[int, str] = {}
-    sound: list[int] = []
-
-    def add(part: list[int], message: str) -> None:
-        if len(part) == 1:
-            faults[part[0]] = message
-            return
-        for half in (part[: len(part) // 2], part[len(part) // 2 :]):
-            problem = fault(sorted([*sound, *half]))
-            if problem is None:
-                sound.extend(half)
-            else:
-                add(half, problem)
-
-    if indexes:
-        add(indexes, message)
-    return sorted(sound), faults
 
 
 # --- findings ---------------------------------------------------------------------------------
@@ -210,7 +182,7 @@ def _structure_findings(plan: Plan, faults: Mapping[int, str]) -> Iterator[_Plac
 
 
 def _finding(plan: Plan, rule: str, severity: Severity, offset: int, message: str, text: str) -> _Placed:
-    line, column = line_and_column(plan.document.source, offset)
+    line, column = plan.place(offset)
     excerpt = without_tags(text)
     excerpt = excerpt if len(excerpt) <= 60 else excerpt[:59] + "…"
     return offset, Finding(rule, severity, plan.file.path, line, message, excerpt, column)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
-_ORIGINS = ("translated", "approved", "fuzzy", "recalled", "kept")
-_SELDOM = ("approved", "fuzzy")
+_ORIGINS = ("translated", "approved", "fuzzy", "recalled", "kept", "unchanged", "edited", "conflict")
+_SELDOM = ("approved", "fuzzy", "unchanged", "edited", "conflict")
 
 
 class SilentProgress:
@@ -95,15 +95,23 @@ class LineProgress(SilentProgress):
 
 def print_run(console: Console, report: RunReport, verbosity: int) -> None:
     """Findings and summary; `verbosity` -1 errors alone, 0 warnings too, 1 everything with every segment."""
+    print_notes(console, report.notes)
     for post in report.posts:
         _print_post(console, post, verbosity)
-    _print_findings(console, report.site_findings, verbosity)
+    print_findings(console, report.site_findings, verbosity)
     if verbosity < 0:
         return
     _print_summary(console, report)
 
 
-def _print_findings(console: Console, findings: Iterable[Finding], verbosity: int) -> None:
+def print_notes(console: Console, notes: Iterable[str]) -> None:
+    """What was finished that an interrupted command had left."""
+    for note in notes:
+        console.print(f"note: {note}", markup=False, soft_wrap=True, highlight=False)
+
+
+def print_findings(console: Console, findings: Iterable[Finding], verbosity: int) -> None:
+    """A line for every finding that the verbosity lets through."""
     from rich.markup import escape
 
     least = {-1: Severity.ERROR, 0: Severity.WARNING}.get(verbosity, Severity.INFO)
@@ -118,7 +126,7 @@ def _print_findings(console: Console, findings: Iterable[Finding], verbosity: in
 
 
 def _print_post(console: Console, post: PostReport, verbosity: int) -> None:
-    _print_findings(console, post.findings, verbosity)
+    print_findings(console, post.findings, verbosity)
     if verbosity > 0:
         for segment in post.segments:
             console.print(f"{post.path}:{segment.line} {segment.kind} {segment.origin}", markup=False, soft_wrap=True)
@@ -182,10 +190,11 @@ def _certificates(report: RunReport) -> str:
 
 def diff_text(report: RunReport) -> str:
     """Unified diffs of all files written, against the draft before or the source."""
-    pieces = []
-    for item in report.written:
-        before = item.before.decode("utf-8").splitlines(keepends=True)
-        after = item.after.decode("utf-8").splitlines(keepends=True)
-        for line in difflib.unified_diff(before, after, f"a/{item.path}", f"b/{item.path}"):
-            pieces.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
-    return "".join(pieces)
+    return "".join(unified_diff(item.path, item.before, item.after) for item in report.written)
+
+
+def unified_diff(path: str, before: bytes, after: bytes) -> str:
+    """The unified diff of a file."""
+    old, new = (data.decode("utf-8").splitlines(keepends=True) for data in (before, after))
+    diff = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in diff)

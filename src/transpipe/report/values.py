@@ -57,7 +57,11 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class SegmentReport:
-    """A segment of a post; `origin` is translated, approved, fuzzy, recalled, kept or planned."""
+    """A segment of a post.
+
+    `origin` is translated, approved, fuzzy, recalled, kept or planned; of a draft that was there already also unchanged (what the
+    machine wrote stays), edited and conflict (what a person wrote stays).
+    """
 
     line: int
     kind: str
@@ -104,7 +108,9 @@ class RunReport:
     """Posts whose drafts are up to date."""
     posts: list[PostReport] = field(default_factory=list)
     site_findings: list[Finding] = field(default_factory=list)
-    """Findings about the site as a whole: links between pages."""
+    """Findings about the site as a whole: links between pages, drafts that were moved."""
+    notes: list[str] = field(default_factory=list)
+    """What was finished or cleared that an interrupted command had left."""
     seconds: float = 0.0
 
     def findings(self) -> Iterator[Finding]:

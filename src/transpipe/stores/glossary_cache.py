@@ -14,7 +14,7 @@ from typing import Any
 
 import transpipe
 from transpipe.model import Term
-from transpipe.stores.site import replace_file
+from transpipe.stores.atomic import write_whole
 
 _FORMAT = 1  # raised when the fields of a term change
 
@@ -40,7 +40,7 @@ def remember(file: Path, version: str, terms: Sequence[Term]) -> None:
     if file.parent.is_dir():
         stored = {"key": _key(version), "terms": [astuple(term) for term in terms]}
         try:
-            replace_file(file, json.dumps(stored, ensure_ascii=False).encode("utf-8"))
+            write_whole(file, json.dumps(stored, ensure_ascii=False).encode("utf-8"))
         except OSError:
             return  # the next start reads the YAML again
 

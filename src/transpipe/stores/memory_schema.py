@@ -53,6 +53,35 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (gram, chunk)
     ) WITHOUT ROWID;
     """,
+    # 3: the journal. A change keeps the files that it is made of, as they were before and as they are after it.
+    """
+    CREATE TABLE event (
+        id INTEGER PRIMARY KEY,
+        time TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        path TEXT NOT NULL,
+        source TEXT NOT NULL,
+        author TEXT NOT NULL,
+        detail TEXT NOT NULL
+    );
+    CREATE TABLE change (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        state TEXT NOT NULL,
+        undoes INTEGER NOT NULL,
+        plan TEXT NOT NULL,
+        events TEXT NOT NULL
+    );
+    CREATE TABLE change_file (
+        change INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        path TEXT NOT NULL,
+        before BLOB,
+        after BLOB,
+        PRIMARY KEY (change, place)
+    ) WITHOUT ROWID;
+    CREATE INDEX change_file_path ON change_file (path);
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

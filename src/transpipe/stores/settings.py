@@ -61,6 +61,10 @@ def _number(low: float, high: float) -> Callable[[Any], str | None]:
     return check
 
 
+def _off_or_set(value: Any) -> str | None:
+    return None if value in ("off", "set") or value is False else "off or set"  # YAML reads a plain off as false
+
+
 def _choice(*names: str) -> Callable[[Any], str | None]:
     return lambda value: None if value in names else "one of " + ", ".join(names)
 
@@ -115,6 +119,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("shortcodes.inner", "markdown", _choice("markdown", "raw"), "Inner text of paired `{{< >}}` shortcodes: Markdown to be translated, or left alone. That of `{{% %}}` always is Markdown."),
     Setting("taxonomies", ["tags", "categories"], _texts, "Front matter keys whose values are translated only where a value is a glossary term as a whole."),
     Setting("rules.off", [], _rule_ids, "Rules whose findings are not reported (`[negation, order]`); errors can't be switched off."),
+    Setting("publish.lastmod", "off", _off_or_set, "Whether `transpipe publish` sets `lastmod` in the front matter of the pages that it writes."),
     Setting("ignore", [], _texts, "Globs of paths, relative to this file, that are left alone (`content/archive/**`)."),
     Setting("engine", "argos", _choice("argos", "libretranslate", "pseudo"), "`argos` translates on this machine; `libretranslate` asks a server; `pseudo` writes made-up words, to try a site's structure without a model."),
     Setting("libretranslate.url", "http://localhost:5000", _text, "Address of a LibreTranslate server, for `engine: libretranslate`."),

@@ -6,12 +6,12 @@ import fnmatch
 import io
 import os
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
 from transpipe.model import Finding, Severity, SourceFile
+from transpipe.stores.atomic import write_whole
 
 _SUFFIXES = (".md", ".markdown")
 
@@ -73,6 +73,10 @@ class Site:
                 raise TranspipeError(f"{path}: no such file or folder")
         return sorted(path for path in chosen if not self.ignored(path))
 
+    def markdown(self, folder: str) -> list[str]:
+        """The Markdown files in any folder of the site, sorted; none when it is not there."""
+        return sorted(self._walk(self.root / folder))
+
     def _walk(self, folder: Path) -> Iterator[str]:
         # Links to folders are not followed, so a loop of links ends here; links to files are read.
         length = len(self._prefix)
@@ -126,6 +130,14 @@ class Site:
         """Whether there is a file at the path."""
         return (self.root / path).is_file()
 
+    def now(self, path: str) -> bytes | None:
+        """The bytes that stand at a path now, or None without a file; TranspipeError when they can't be read."""
+        place = self.root / path
+        try:
+            return place.read_bytes() if place.is_file() else None
+        except OSError as error:
+            raise TranspipeError(f"{path}: can't be read: {error.strerror}; check its permissions") from None
+
     def write(self, path: str, data: bytes) -> None:
         """Write a file as a whole or not at all.
 
@@ -136,30 +148,29 @@ class Site:
             place.parent.mkdir(parents=True, exist_ok=True)
             if not place.parent.resolve().is_relative_to(self.root):
                 raise TranspipeError(f"{path}: leads out of the site root {self.root}; nothing was written")
-            replace_file(place, data)
+            write_whole(place, data)
         except OSError as error:
             raise TranspipeError(
-                f"{path}: can't be written: {error.strerror}; check the folder's permissions"
+                f"{path}: can't be written: {error.strerror}; check the disk and the folder's permissions"
             ) from None
 
+    def remove(self, path: str) -> None:
+        """Remove a file, and the folders that it leaves empty; the content folders stay.
 
-def replace_file(place: Path, data: bytes) -> None:
-    """Write a file as a whole or not at all: a temporary file beside it, then one replacement. Raises OSError."""
-    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
-        os.replace(temporary, place)
-    except BaseException:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        Raises TranspipeError, with the path, when it can't be removed.
+        """
+        place = self.root / path
+        try:
+            place.unlink(missing_ok=True)
+        except OSError as error:
+            raise TranspipeError(
+                f"{path}: can't be removed: {error.strerror}; check the folder's permissions"
+            ) from None
+        keep = {self.root, *(self.root / folder for folder in self.folders)}
+        for folder in place.parents:
+            if folder in keep or not folder.is_relative_to(self.root):
+                break
+            try:
+                folder.rmdir()
+            except OSError:
+                break  # not empty

@@ -7,6 +7,7 @@ a hash of everything outside the map, so that a draft that a person has edited i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 
@@ -16,6 +17,14 @@ from transpipe.errors import ParseError
 from transpipe.model import Document, Edit, Field, FrontMatter, Span
 
 KEY = "transpipe"
+EDITED = "edited"
+"""The entry of a draft that holds something a person wrote."""
+REPLACES = "replaces"
+"""The entry of a draft that was made from a published page: the hash of that page."""
+NEEDS_REVIEW, APPROVED, PUBLISHED = "needs-review", "approved", "published"
+"""What `status` says."""
+_COMMA = re.compile(rb"[ \t]*, ?")
+_NEWLINE = re.compile(rb"\r?\n")
 
 
 def content_hash(data: bytes) -> str:
@@ -25,7 +34,12 @@ def content_hash(data: bytes) -> str:
 
 def read_provenance(document: Document) -> dict[str, object] | None:
     """The map of a draft, or None for a file that this tool did not write."""
-    data = document.front_matter.data if document.front_matter else {}
+    return map_of(document.front_matter)
+
+
+def map_of(front: FrontMatter | None) -> dict[str, object] | None:
+    """The map in a front matter, or None."""
+    data = front.data if front else {}
     params = data.get("params")
     found = params.get(KEY) if isinstance(params, Mapping) else None
     return {str(key): value for key, value in found.items()} if isinstance(found, Mapping) else None
@@ -38,6 +52,39 @@ def digest(document: Document) -> str:
         return content_hash(source)
     span = _entry_lines(document.front_matter, source)
     return content_hash(source if span is None else source[: span.start] + source[span.end :])
+
+
+def removal(document: Document) -> Edit:
+    """The edit that takes the map away again: what `provenance_edit` wrote goes, and every other byte stays."""
+    front, source = document.front_matter, document.source
+    field = _field(front, "params", KEY) if front else None
+    if front is None or field is None:
+        return Edit(Span(0, 0), b"")
+    top = [other.path[0] for other in front.fields if len(other.path) == 1]
+    if front.format == "yaml" and top == ["params"] and not field.in_flow and _alone(front):
+        # The whole front matter was made for the map, with a blank line after it.
+        return Edit(_with_newline(source, front.span), b"")
+    if field.in_flow or front.format == "json":
+        entry = _made_params(front) or field.entry
+        following = _COMMA.match(source, entry.end)
+        return Edit(Span(entry.start, following.end() if following else entry.end), b"")
+    return Edit(_entry_lines(front, source) or Span(0, 0), b"")
+
+
+def _alone(front: FrontMatter) -> bool:
+    """Whether `params` holds nothing else."""
+    return len([other for other in front.fields if len(other.path) == 2 and other.path[0] == "params"]) == 1
+
+
+def _made_params(front: FrontMatter) -> Span | None:
+    """The entry of a `params` in a flow mapping that holds nothing else."""
+    params = _field(front, "params")
+    return params.entry if params is not None and _alone(front) and (params.in_flow or front.format == "json") else None
+
+
+def _with_newline(source: bytes, span: Span) -> Span:
+    newline = _NEWLINE.match(source, span.end)
+    return Span(span.start, newline.end() if newline else span.end)
 
 
 def provenance_edit(document: Document, values: Mapping[str, str]) -> Edit:

@@ -1,0 +1,84 @@
+"""All drafts of a site by what they were made from: those that were moved, and those whose source is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from transpipe.errors import ParseError
+from transpipe.jobs.posts import Posts
+from transpipe.model import Finding, Severity
+from transpipe.parse.front_matter import read_front_matter
+from transpipe.write.provenance import map_of
+
+
+class DraftEntry(NamedTuple):
+    """A draft by its front matter."""
+
+    path: str
+    source: str
+    kind: str
+    """translation or original."""
+    scope: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftIndex:
+    """The drafts in the folder for drafts, sorted by path."""
+
+    entries: tuple[DraftEntry, ...]
+
+    def scope(self, source: str) -> str:
+        """The scope that the translation of a source was made in; empty for none."""
+        return next(
+            (entry.scope for entry in self.entries if entry.source == source and entry.kind == "translation"), ""
+        )
+
+    def elsewhere(self, source: str, kind: str, path: str) -> str | None:
+        """A draft of a source that does not stand at `path`, where it belongs."""
+        found = (entry.path for entry in self.entries if (entry.source, entry.kind) == (source, kind))
+        return next((other for other in found if other != path), None)
+
+
+def read_index(posts: Posts, output: str) -> DraftIndex:
+    """Read the front matter of all drafts; files that can't be read are told of where their source is considered."""
+    entries = []
+    for path in posts.site.markdown(output):
+        file = posts.site.read(path)
+        if isinstance(file, Finding):
+            continue
+        try:
+            front = read_front_matter(file.data)
+        except (ParseError, UnicodeDecodeError):
+            continue
+        made = map_of(front)
+        if made is not None:
+            values = (str(made.get(key, "")) for key in ("source", "kind", "scope", "status"))
+            entries.append(DraftEntry(path, *values))
+    return DraftIndex(tuple(entries))
+
+
+def misplaced(posts: Posts, index: DraftIndex, output: str) -> Iterator[Finding]:
+    """Drafts whose source is gone, and drafts that do not stand where they belong."""
+    for entry in index.entries:
+        file = posts.file(entry.source)
+        if file is None or not posts.site.exists(entry.source):
+            message = (
+                f"its source {entry.source or '(not named)'} is gone; put the source back, or, if it was renamed, put the "
+                "new path in `params.transpipe.source`, or delete the draft"
+            )
+            yield Finding("orphan-draft", Severity.WARNING, entry.path, 1, message)
+            continue
+        content = posts.translation(file) if entry.kind == "translation" else posts.original(file)
+        if content is None:
+            continue
+        place = posts.draft(content, output)
+        if place == entry.path:
+            continue
+        if posts.site.exists(place):
+            message = f"a second draft of {entry.source}, beside {place}: delete one of them"
+        else:
+            message = f"the draft of {entry.source} belongs at {place}: move it back, or delete it to get a new one"
+        yield Finding("renamed-draft", Severity.WARNING, entry.path, 1, message)

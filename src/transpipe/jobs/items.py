@@ -1,0 +1,113 @@
+"""A post on its way through a run, and what is told of it in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from transpipe.jobs.drafts import Examined
+from transpipe.model import Finding, Origin, ProseRules
+from transpipe.pair.states import State as SegmentState
+from transpipe.pipeline.merge import Merge
+from transpipe.pipeline.plan import Plan
+from transpipe.pipeline.render import Rendering
+from transpipe.report.values import SegmentReport
+from transpipe.write.paths import PostFile
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file that a run would write."""
+
+    path: str
+    original: bool
+    """The Chinese original, not the translation."""
+    found: Examined
+    """What stands there."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A post on its way through a run."""
+
+    plan: Plan
+    file: PostFile
+    scope: str
+    """What the draft remembers of the rules that it is made by."""
+    prose: ProseRules
+    targets: list[Target] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    recalled: Plan | None = None
+    """What is pending, with what the memory gives for its places."""
+
+    @property
+    def merge(self) -> Merge | None:
+        """The translation that is there already, brought together with its source."""
+        return next((target.found.merge for target in self.targets if target.found.merge), None)
+
+    @property
+    def pending(self) -> Plan:
+        """What is to be translated, and written."""
+        return self.recalled or (self.merge.plan if self.merge else self.plan)
+
+    @property
+    def writable(self) -> list[Target]:
+        """The files that are written."""
+        return [target for target in self.targets if target.found.state.writable]
+
+    def plans(self) -> Iterable[Plan]:
+        """All that the engine is asked for."""
+        yield self.pending
+        if self.merge:
+            yield self.merge.disputed
+
+
+def planned_segments(item: Item) -> list[SegmentReport]:
+    """The segments that a run would translate, and those that it would keep."""
+    plan = item.pending
+    new = [_report(plan, index, "planned", "") for index in range(len(plan.segments))]
+    return sorted([*new, *_kept(item)], key=lambda segment: segment.line)
+
+
+_RECALLED = (({Origin.APPROVED}, "approved"), ({Origin.APPROVED, Origin.MEMORY}, "recalled"))
+
+
+def written_segments(item: Item, rendering: Rendering) -> list[SegmentReport]:
+    """The segments of a draft that was written, and where each comes from."""
+    plan = item.pending
+    reports = _kept(item)
+    for index, made in enumerate(rendering.translated):
+        origins = {draft.origin for draft in made}
+        if index in rendering.rejected or Origin.KEPT in origins:
+            origin = "kept"
+        else:
+            origin = next((name for known, name in _RECALLED if origins <= known), "translated")
+            origin = "fuzzy" if Origin.FUZZY in origins else origin
+        reports.append(_report(plan, index, origin, " ".join(draft.target for draft in made)))
+    return sorted(reports, key=lambda segment: segment.line)
+
+
+def _report(plan: Plan, index: int, origin: str, target: str) -> SegmentReport:
+    segment = plan.segments[index]
+    source = " ".join(sentence.text for sentence in segment.sentences)
+    return SegmentReport(plan.place(segment.block.span.start)[0], segment.block.kind, origin, source, target)
+
+
+_ORIGINS = {SegmentState.CURRENT: "unchanged", SegmentState.EDITED: "edited", SegmentState.CONFLICT: "conflict"}
+
+
+def _kept(item: Item) -> list[SegmentReport]:
+    merge = item.merge
+    if merge is None:
+        return []
+    return [
+        SegmentReport(
+            item.plan.document.line(block.span.start),
+            block.kind,
+            _ORIGINS[state],
+            "".join(inline.text for inline in block.inlines),
+            "",
+        )
+        for block, state in merge.states
+        if state in _ORIGINS
+    ]

@@ -1,0 +1,85 @@
+"""What a draft remembers of its making, for all of its bytes: the segments, and what stands between them.
+
+A draft is a row of units with gaps around them. A unit is a segment together with the segments inside it (the alt text
+of an image in a paragraph), as their bytes change together; a gap is everything else, markup and front matter and
+text in the target language, without the `params.transpipe` map. Of a unit the outline keeps the mark of its source and
+of what the machine wrote, of a gap what the machine wrote. Where a person has overruled the machine the outline still
+says what the machine wrote or would have written, so human work stays recognisable for ever.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from transpipe.pair.fingerprint import fingerprint
+from transpipe.pair.record import DIGITS, Entry, decode, encode
+
+NOTHING = ""
+"""The mark of a text that the machine never wrote."""
+_INSIDE = "-"
+_TOKEN = re.compile(rf"-|[0-9a-x]{{{DIGITS}}}")
+
+
+class Unit(NamedTuple):
+    """The marks of a segment, its own first, then those of the segments inside it."""
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The units of a draft in the order of its source, and the gaps around them."""
+
+    units: tuple[Unit, ...]
+    gaps: tuple[str, ...]
+    """Marks; the gap before each unit, and the last one after them all."""
+    open: Mapping[str, str] = field(default_factory=dict)
+    """Conflicts that nobody has settled: the mark of the source, and that of the person's text when it was reported."""
+
+
+def gap_mark(data: bytes) -> str:
+    """The mark of a gap: of its bytes, not of its words."""
+    return fingerprint(data.decode("utf-8", "replace"))[:DIGITS]
+
+
+def write_outline(outline: Outline) -> dict[str, str]:
+    """The entries of `params.transpipe` that hold the outline."""
+    record = [Entry(*pair) for unit in outline.units for pair in zip(unit.sources, unit.targets, strict=True)]
+    before = (
+        [gap, *[_INSIDE] * (len(unit.sources) - 1)] for gap, unit in zip(outline.gaps, outline.units, strict=False)
+    )
+    entries = {"segments": encode(tuple(record)), "rest": " ".join([*chain.from_iterable(before), outline.gaps[-1]])}
+    if outline.open:
+        entries["conflicts"] = encode(tuple(Entry(*pair) for pair in outline.open.items()))
+    return entries
+
+
+def read_outline(provenance: Mapping[str, object]) -> Outline | None:
+    """The outline of a draft, or None where there is none, or where a hand has damaged it."""
+    record = decode(str(provenance.get("segments", "")))
+    rest = str(provenance.get("rest", "")).split()
+    if record is None or len(rest) != len(record) + 1 or not all(map(_TOKEN.fullmatch, rest)):
+        return None
+    if rest[0] == _INSIDE or rest[-1] == _INSIDE:
+        return None
+    units: list[list[Entry]] = []
+    for entry, gap in zip(record, rest, strict=False):
+        if gap == _INSIDE:
+            units[-1].append(entry)
+        else:
+            units.append([entry])
+    conflicts = decode(str(provenance.get("conflicts", ""))) or ()
+    return Outline(
+        tuple(_unit(entries) for entries in units),
+        tuple(gap for gap in rest if gap != _INSIDE),
+        {entry.source: entry.target for entry in conflicts},
+    )
+
+
+def _unit(entries: Sequence[Entry]) -> Unit:
+    return Unit(tuple(entry.source for entry in entries), tuple(entry.target for entry in entries))

@@ -1,0 +1,305 @@
+"""A draft that is there already, brought together with its source as it is now.
+
+The result is a plan whose document is the source with everything in it that the draft keeps: what people wrote, byte
+for byte, and what the machine wrote for segments that have not changed. Only the rest is left to translate. So an
+override is just another version of the source text, and all that comes after works on it as on any file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from transpipe.model import Block, Document, Edit, Segment, Span
+from transpipe.pair.fingerprint import prose
+from transpipe.pair.locate import find_pieces
+from transpipe.pair.outline import NOTHING, Outline, gap_mark
+from transpipe.pair.record import mark
+from transpipe.pair.sources import Source, SourceUnit
+from transpipe.pair.states import Decision, Keep, State, decide
+from transpipe.parse.anchors import fragments, heading_ids
+from transpipe.parse.document import parse_document
+from transpipe.pipeline.outline import Slot, Slots, group_segments
+from transpipe.pipeline.plan import Plan, Rules
+from transpipe.pipeline.sound import largest_sound, structure_fault
+from transpipe.segment.build import build_segment
+from transpipe.write.pins import pin_edit
+from transpipe.write.provenance import removal
+from transpipe.write.splice import Shift, splice
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A draft as it is now."""
+
+    document: Document
+    """As it was read, with the `params.transpipe` map."""
+    outline: Outline
+    pristine: bool
+    """The machine wrote every byte of it, and nobody has touched it since."""
+    approved: bool
+    """A person has approved it as it is."""
+
+
+class Dispute(NamedTuple):
+    """A conflict: a unit that a person has written anew, and whose source has changed."""
+
+    block: Block
+    """In the source."""
+    offset: int
+    """Of the person's text, in the draft."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A draft and its source, brought together."""
+
+    plan: Plan
+    """What is still to be translated, in a document that holds the rest."""
+    states: tuple[tuple[Block, State], ...]
+    """The units of the source with their states."""
+    disputes: tuple[Dispute, ...]
+    disputed: Plan
+    """The segments in conflict, to make proposals for; they are not written."""
+    doubts: tuple[tuple[int, str], ...]
+    """Kept units whose markup is not that of the source: offset in the draft, and what differs."""
+    human: bool
+    """Whether a person has had a hand in the draft."""
+    settled: Slots
+    """The slots as they are once a person has approved all of it: what stands there now counts as written."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether all segments stay as they are, and nothing is left to settle."""
+        return not self.disputes and all(state in (State.CURRENT, State.EDITED) for _, state in self.states)
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Draft and source can't be brought together."""
+
+    offset: int
+    """In the draft."""
+    reason: str
+
+
+def merge_draft(
+    plan: Plan, draft: Existing, rules: Rules, wanted: frozenset[str], *, keep_machine: bool, retry: bool = True
+) -> Merge | Stuck:
+    """Bring a draft together with the plan of its source.
+
+    `wanted` are the fragments that links of other pages ask for. Without `keep_machine` everything that the machine
+    wrote is translated once more, as model or glossary have changed; in a draft that people have worked on it stays.
+    With `retry` segments whose Chinese was kept are translated once more too.
+    Raises ParseError when what a person wrote can't be parsed.
+    """
+    keep_machine = keep_machine or not draft.pristine
+    return _Merger(plan, draft, rules, wanted, keep_machine=keep_machine, retry=retry).merge()
+
+
+def marks_of_gaps(plan: Plan) -> frozenset[str]:
+    """The marks of the text of a file that is not to be translated."""
+    units = {segment.block.span for segment in plan.segments}
+    return frozenset(mark(prose(block)) for block in plan.document.blocks if block.span not in units)
+
+
+class _Merger:
+    def __init__(
+        self,
+        plan: Plan,
+        draft: Existing,
+        rules: Rules,
+        wanted: frozenset[str],
+        *,
+        keep_machine: bool,
+        retry: bool,
+    ) -> None:
+        self.plan = plan
+        self.draft = draft
+        self.rules = rules
+        self.source = plan.document.source
+        self.taken = removal(draft.document)
+        self.text = splice(draft.document.source, [self.taken])
+        self.keep_machine = keep_machine
+        self.retry = retry
+        self.units = group_segments(plan.segments)
+        self.companions = self.find_companions(wanted | fragments(self.source))
+
+    def merge(self) -> Merge | Stuck:
+        target = parse_document(self.text, self.rules.prose)
+        source = self.source_units()
+        pieces = find_pieces(target, marks_of_gaps(self.plan))
+        decision = decide(self.draft.outline, source, self.text, pieces, settled=self.draft.approved)
+        if decision.blocked:
+            offset, reason = decision.blocked
+            return Stuck(self.in_draft(offset), reason)
+        kept, doubts = self.keepable(decision)
+        edits = [*self.human_edits(decision), *(self.carried(decision, index) for index in kept)]
+        edits.extend(edit for index in kept for edit in self.companions.get(index, ()))
+        document = parse_document(splice(self.source, edits), self.rules.prose)
+        pending = [index for index, state in enumerate(decision.states) if index not in kept and not _is_human(state)]
+        shift = Shift(edits)
+        merged = replace(
+            self.plan,
+            document=document,
+            segments=self.segments(document, shift, pending),
+            structural=(),
+            slots=self.slots(decision, source, shift, kept),
+            shift=shift,
+        )
+        return Merge(
+            merged,
+            tuple((block, state) for (block, _), state in zip(self.units, self.shown(decision, kept), strict=True)),
+            tuple(self.dispute(decision, index) for index in sorted(decision.open)),
+            self.disputed(decision),
+            tuple(doubts),
+            not self.draft.pristine,
+            self.slots(decision, source, shift, kept, settled=True),
+        )
+
+    # --- the source ---------------------------------------------------------------------------
+
+    def find_companions(self, wanted: frozenset[str]) -> dict[int, list[Edit]]:
+        """What goes along with a unit outside of its bytes: the pin of a heading's id, the label of a reference."""
+        starts = {block.span: index for index, (block, _) in enumerate(self.units)}
+        found: dict[int, list[Edit]] = {}
+        for block, name in heading_ids(self.plan.document) if wanted else ():
+            if block.span in starts and not block.id and name in wanted:
+                found.setdefault(starts[block.span], []).append(pin_edit(self.plan.document, block, name))
+        for index, (block, _) in enumerate(self.units):
+            outside = [Edit(*also) for also in block.also if also[0].start >= block.span.end]
+            if outside:
+                found.setdefault(index, []).extend(outside)
+        return found
+
+    def source_units(self) -> Source:
+        units = tuple(
+            SourceUnit(block.span, slot.sources)
+            for (block, _), slot in zip(self.units, self.plan.slots.units, strict=True)
+        )
+        fixed = [*self.plan.structural, *(edit for edits in self.companions.values() for edit in edits)]
+        gaps = []
+        start = 0
+        for end in [*(unit.span.start for unit in units), len(self.source)]:
+            inside = [edit for edit in fixed if start <= edit.span.start and edit.span.end <= end]
+            gaps.append(splice(self.source, inside, Span(start, end)))
+            start = units[len(gaps) - 1].span.end if len(gaps) <= len(units) else end
+        return Source(self.source, units, tuple(gaps))
+
+    # --- what stays ---------------------------------------------------------------------------
+
+    def human_edits(self, decision: Decision) -> list[Edit]:
+        """What people wrote, and the markers that go (those inside of it are gone already)."""
+        human = [self.edit(keep) for keep in decision.human]
+        markers = [edit for edit in self.plan.structural if not _inside(edit.span, human)]
+        alone = [index for index, state in enumerate(decision.states) if _is_human(state)]
+        along = [
+            edit
+            for index in alone
+            if index + 1 not in decision.human_gaps
+            for edit in self.companions.get(index, ())
+            if not _inside(edit.span, human)
+        ]
+        return [*human, *markers, *along]
+
+    def edit(self, keep: Keep) -> Edit:
+        return Edit(keep.source, self.text[keep.target.start : keep.target.end])
+
+    def carried(self, decision: Decision, index: int) -> Edit:
+        return self.edit(decision.current[index])
+
+    def keepable(self, decision: Decision) -> tuple[frozenset[int], list[tuple[int, str]]]:
+        """The current units whose bytes can stay, and doubts about them.
+
+        Where the markup differs from the source's, the source has changed there, or a person has. If nobody can have
+        done so the unit is translated once more, else it stays and is a doubt.
+        """
+        if not self.keep_machine:
+            return frozenset(), []
+        units = self.draft.outline.units
+        current = [
+            index
+            for index in decision.current
+            if (made := decision.made[index]) is not None
+            and not (self.retry and units[made].targets[0] == units[made].sources[0])
+        ]
+        fixed = self.human_edits(decision)
+        base = parse_document(splice(self.source, fixed), self.rules.prose)
+
+        def fault(indexes: Sequence[int]) -> str | None:
+            along = [edit for index in indexes for edit in self.companions.get(index, ())]
+            edits = [*fixed, *(self.carried(decision, index) for index in indexes), *along]
+            return structure_fault(self.plan.document, base, edits, self.rules.prose)
+
+        sound, faults = largest_sound(current, fault)
+        if self.draft.pristine:
+            return frozenset(sound), []
+        return frozenset(current), [
+            (self.in_draft(decision.current[index].target.start), text) for index, text in faults.items()
+        ]
+
+    def in_draft(self, offset: int) -> int:
+        """The place in the draft of an offset in its text without the map."""
+        return Shift([self.taken]).back(offset)
+
+    # --- the new plan -------------------------------------------------------------------------
+
+    def segments(self, document: Document, shift: Shift, pending: Sequence[int]) -> tuple[Segment, ...]:
+        """The segments of pending units, where they stand in the merged document."""
+        places = {(block.kind, block.span.start): block for block in document.blocks}
+        wanted = [block for index in pending for block in (self.units[index][0], *self.units[index][1])]
+        found = (places.get((block.kind, shift.start(block.span.start))) for block in wanted)
+        built = (build_segment(block, document.source, self.rules.sentence_chars) for block in found if block)
+        return tuple(segment for segment in built if segment)
+
+    def slots(
+        self, decision: Decision, source: Source, shift: Shift, kept: frozenset[int], *, settled: bool = False
+    ) -> Slots:
+        """Where the units are, and what the machine wrote for those that stay: when settled, what stands there now."""
+        alone = {keep.source for keep in decision.human} if settled else set()
+        slots = []
+        for index, slot in enumerate(self.plan.slots.units):
+            span = Span(shift.start(slot.span.start), shift.end(slot.span.end))
+            known = (not settled and index in kept) or (_is_human(decision.states[index]) and slot.span not in alone)
+            slots.append(Slot(span, slot.sources, slot.inner, self.targets(decision, index) if known else None))
+        gaps = tuple(gap_mark(gap) if index in decision.human_gaps else None for index, gap in enumerate(source.gaps))
+        opened = {} if settled else {slots[index].sources[0]: text for index, text in decision.open.items()}
+        return Slots(tuple(slots), gaps, opened)
+
+    def targets(self, decision: Decision, index: int) -> tuple[str, ...]:
+        """What the machine wrote for a kept unit, as far as that is known."""
+        made = decision.made[index]
+        size = len(self.plan.slots.units[index].sources)
+        known = self.draft.outline.units[made].targets if made is not None else ()
+        return (*known, *(NOTHING,) * size)[:size]
+
+    def dispute(self, decision: Decision, index: int) -> Dispute:
+        span = decision.places[index]
+        text = self.text[span.start : span.end].decode("utf-8")
+        return Dispute(self.units[index][0], self.in_draft(span.start), text)
+
+    def disputed(self, decision: Decision) -> Plan:
+        spans = [self.units[index][0].span for index in decision.open]
+        segments = tuple(
+            segment
+            for segment in self.plan.segments
+            if any(span.start <= segment.block.span.start and segment.block.span.end <= span.end for span in spans)
+        )
+        return replace(self.plan, segments=segments)
+
+    def shown(self, decision: Decision, kept: frozenset[int]) -> list[State]:
+        """States for the report: what is translated once more for its markup is stale."""
+        return [
+            State.STALE if state is State.CURRENT and index not in kept else state
+            for index, state in enumerate(decision.states)
+        ]
+
+
+def _is_human(state: State) -> bool:
+    return state in (State.EDITED, State.CONFLICT)
+
+
+def _inside(span: Span, edits: Sequence[Edit]) -> bool:
+    return any(edit.span.start <= span.start and span.end <= edit.span.end for edit in edits)

@@ -1,0 +1,106 @@
+"""The outline of a draft that is about to be written: from a plan and its edits to the marks that go with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from transpipe.model import Block, Document, Edit, Segment, Span
+from transpipe.pair.fingerprint import prose
+from transpipe.pair.outline import NOTHING, Outline, Unit, gap_mark
+from transpipe.pair.record import mark
+from transpipe.write.splice import Shift, splice
+
+
+class Slot(NamedTuple):
+    """A unit of a plan: where it stands in the plan's document, and what is known of it before it is written."""
+
+    span: Span
+    sources: tuple[str, ...]
+    inner: tuple[int, ...] = ()
+    """Which of the blocks inside it are segments, by number."""
+    targets: tuple[str, ...] | None = None
+    """None for what is still to be translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The units of a plan in the order of the source, and the gaps around them."""
+
+    units: tuple[Slot, ...]
+    gaps: tuple[str | None, ...]
+    """Marks of the gaps that a person has written; None for those that are read from the written file."""
+    open: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_SLOTS = Slots((), (None,))
+
+
+def seal_keys(slots: Slots) -> tuple[str, ...]:
+    """The keys of `params.transpipe` that hold the outline of a plan; none for the copy of a Chinese original."""
+    if not slots.units:
+        return ()
+    return ("segments", "rest", "conflicts") if slots.open else ("segments", "rest")
+
+
+def group_segments(segments: Iterable[Segment]) -> list[tuple[Block, tuple[Block, ...]]]:
+    """Blocks of segments, each with those inside it."""
+    units: list[tuple[Block, list[Block]]] = []
+    for block in sorted((segment.block for segment in segments), key=lambda block: (block.span.start, -block.span.end)):
+        if units and block.span.start < units[-1][0].span.end:
+            units[-1][1].append(block)
+        else:
+            units.append((block, []))
+    return [(block, tuple(inner)) for block, inner in units]
+
+
+def blocks_inside(document: Document, span: Span) -> list[Block]:
+    """The blocks of a document that lie in a span and do not fill it."""
+    return [
+        block
+        for block in document.blocks
+        if span.start <= block.span.start and block.span.end <= span.end and block.span != span
+    ]
+
+
+def fresh_slots(document: Document, segments: Sequence[Segment]) -> Slots:
+    """The slots of a plan of which nothing has been written yet."""
+    units = []
+    for block, inner in group_segments(segments):
+        spans = [other.span for other in blocks_inside(document, block.span)] if inner else []
+        marks = tuple(mark(prose(item)) for item in (block, *inner))
+        units.append(Slot(block.span, marks, tuple(spans.index(item.span) for item in inner)))
+    return Slots(tuple(units), (None,) * (len(units) + 1))
+
+
+def outline_of(slots: Slots, source: bytes, edits: Sequence[Edit], stamp: Edit, written: Document) -> Outline:
+    """The outline of `written`, which is `source` with the edits; `stamp` is the one of them that is the map itself."""
+    words = [edit for edit in edits if edit is not stamp]
+    text, shift, place = splice(source, words), Shift(words), Shift(edits)
+    gaps = []
+    end = 0
+    for slot, gap in zip([*slots.units, None], slots.gaps, strict=True):
+        start = shift.start(slot.span.start) if slot else len(text)
+        gaps.append(gap or gap_mark(text[end:start]))
+        end = shift.end(slot.span.end) if slot else start
+    units = []
+    starts = {block.span.start: block for block in reversed(written.blocks)}  # the outermost of equal starts
+    for slot in slots.units:
+        span = Span(place.start(slot.span.start), place.end(slot.span.end))
+        units.append(Unit(slot.sources, slot.targets or _targets(slot, span, starts, written)))
+    return Outline(tuple(units), tuple(gaps), slots.open)
+
+
+def _targets(slot: Slot, span: Span, starts: Mapping[int, Block], written: Document) -> tuple[str, ...]:
+    block = starts.get(span.start)
+    if block is None or block.span.end > span.end:
+        # White space at its edges is no part of a block.
+        block = next(
+            (item for item in written.blocks if span.start <= item.span.start and item.span.end <= span.end), None
+        )
+    if block is None:
+        return (NOTHING,) * len(slot.sources)
+    inner = blocks_inside(written, block.span) if slot.inner else []
+    marks = [mark(prose(inner[number])) if number < len(inner) else NOTHING for number in slot.inner]
+    return (mark(prose(block)), *marks)
