@@ -43,6 +43,12 @@ def value_text(segment: Segment, drafts: Sequence[Draft]) -> str:
     return "".join(token.text for token in _tokens(segment, drafts, lambda span: b"")).strip(" ")
 
 
+def shown_text(segment: Segment, drafts: Sequence[Draft], read: Bytes) -> str:
+    """The words of a segment as a reader sees them, markup left out, white space collapsed."""
+    tokens = _tokens(segment, drafts, read)
+    return " ".join("".join(" " if token.kind == "break" else token.text for token in tokens).split())
+
+
 def _tokens(segment: Segment, drafts: Sequence[Draft], read: Bytes) -> list[_Token]:
     tokens: list[_Token] = []
     remaining = iter(drafts)
