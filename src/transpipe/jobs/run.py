@@ -17,7 +17,8 @@ import transpipe
 from transpipe.errors import ParseError, TranspipeError
 from transpipe.jobs.drafts import State, draft_state
 from transpipe.jobs.fragments import SiteFragments
-from transpipe.jobs.setup import make_decoding, make_engine, make_languages, make_rules
+from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
+from transpipe.jobs.setup import make_decoding, make_engine, make_rules
 from transpipe.model import Finding, Origin, Severity
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.plan import Kind, Plan, plan_file
@@ -26,8 +27,7 @@ from transpipe.report.values import PostReport, Progress, RunReport, SegmentRepo
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.memory import DictMemory, SqliteMemory
 from transpipe.stores.settings import Settings
-from transpipe.stores.site import Site
-from transpipe.write.paths import PostFile, existing_language, language_path, mirrored, post_file
+from transpipe.write.paths import PostFile, language_path, mirrored, post_file
 from transpipe.write.provenance import content_hash
 
 _WINDOW_SENTENCES = 4096
@@ -79,8 +79,9 @@ class _Run:
         self.request = request
         self.settings = settings
         self.progress = progress
-        self.site = Site(settings.root, settings["content"], settings["ignore"], settings["max_file_size"])
-        self.languages = make_languages(settings)
+        layout = read_layout(settings)
+        self.site = open_site(settings, layout)
+        self.languages = layout.languages
         self.engine = make_engine(settings)
         cache = None if request.dry_run else settings.path("state") / "glossary.json"
         self.glossary = load_glossary(settings.path("glossary"), cache)
@@ -89,7 +90,7 @@ class _Run:
         pseudo = settings["engine"] == "pseudo"  # made-up words are made anew each time; nothing to remember
         self.memory = DictMemory(None if pseudo else store) if request.dry_run or pseudo else store
         self.translator = Translator(self.engine, self.memory, self.glossary, make_decoding(settings))
-        self.output = settings["content"] if request.in_place else settings["output"]
+        self.output = layout.content if request.in_place else settings["output"]
         self.report = RunReport(request.scope, request.dry_run, str(self.output), self.engine.id)
 
     def run(self) -> RunReport:
@@ -166,13 +167,12 @@ class _Run:
     def kind(self, file: PostFile) -> Kind | None:
         if file.language == self.languages.target:
             return Kind.MIXED if self.request.scope != "missing" else None
-        if file.language in self.languages.source and self.request.scope in ("missing", "all"):
-            siblings = self.site.siblings(file.path)
-            if existing_language(file, (self.languages.target,), siblings, self.languages) is None:
-                first = existing_language(file, self.languages.source, siblings, self.languages)
-                # Of two Chinese files (Simplified and Traditional) the one that the settings name first is taken.
-                if first is None or self.rank(file.language) < self.rank(self.code_of(first)):
-                    return Kind.MISSING
+        wanted = file.language in self.languages.source and self.request.scope in ("missing", "all")
+        if wanted and self.posts.sibling(file.path, (self.languages.target,)) is None:
+            first = self.posts.sibling(file.path, self.languages.source)
+            # Of two Chinese files (Simplified and Traditional) the one that the settings name first is taken.
+            if first is None or self.rank(file.language) < self.rank(self.code_of(first)):
+                return Kind.MISSING
         return None
 
     def rank(self, code: str) -> int:
@@ -184,13 +184,13 @@ class _Run:
 
     def targets(self, item: _Item) -> Iterator[_Target]:
         file, content = item.file, self.site.content
-        translation = file.path if item.plan.kind is Kind.MIXED else language_path(file, self.languages.target)
+        translation = (
+            file.path if item.plan.kind is Kind.MIXED else language_path(file, self.languages.target, self.languages)
+        )
         yield self.target(item, mirrored(translation, content, self.output), original=False)
-        if item.plan.kind is Kind.MIXED:
-            siblings = self.site.siblings(file.path)
-            if existing_language(file, self.languages.source, siblings, self.languages) is None:
-                original = mirrored(language_path(file, self.languages.source[0]), content, self.output)
-                yield self.target(item, original, original=True)
+        if item.plan.kind is Kind.MIXED and self.posts.sibling(file.path, self.languages.source) is None:
+            original = language_path(file, self.languages.source[0], self.languages)
+            yield self.target(item, mirrored(original, content, self.output), original=True)
 
     def target(self, item: _Item, path: str, *, original: bool) -> _Target:
         if path == item.file.path or not self.site.exists(path):
@@ -276,6 +276,11 @@ class _Run:
                 written = replace(written, before=before, after=rendering.data)
             report.written.append(written)
         return report
+
+    @cached_property
+    def posts(self) -> SiteMap:
+        """All posts of the site with their languages."""
+        return read_posts(self.site, self.languages)
 
     @cached_property
     def fragments(self) -> SiteFragments:

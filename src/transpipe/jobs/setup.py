@@ -10,7 +10,6 @@ from transpipe.stores.packages import find_model
 from transpipe.stores.settings import Settings
 from transpipe.translate.ports import Decoding, Engine
 from transpipe.translate.pseudo import PseudoEngine
-from transpipe.write.paths import Languages
 
 
 def make_rules(settings: Settings, scope: str) -> Rules:
@@ -31,13 +30,6 @@ def make_rules(settings: Settings, scope: str) -> Rules:
         marked=scope in ("marked", "untranslated", "all"),
         untranslated=scope in ("untranslated", "all"),
     )
-
-
-def make_languages(settings: Settings) -> Languages:
-    """The languages of a site."""
-    source = tuple(code.lower() for code in settings["languages.source"])
-    target, default = settings["languages.target"].lower(), settings["languages.default"].lower()
-    return Languages(source, target, default, frozenset({*source, target, default}))
 
 
 def make_engine(settings: Settings) -> Engine:

@@ -49,6 +49,24 @@ def read_front_matter(source: bytes) -> FrontMatter | None:
     return None
 
 
+_TRANSLATION_KEY = re.compile(rb"(?i)\btranslationkey\b")
+
+
+def translation_key(source: bytes) -> str:
+    """The `translationKey` of a file, which Hugo matches translations by before it looks at paths; empty for none.
+
+    A front matter that can't be read has none; that it is broken is said elsewhere.
+    """
+    if _TRANSLATION_KEY.search(source) is None:
+        return ""
+    try:
+        front = read_front_matter(source)
+    except (ParseError, UnicodeDecodeError):
+        return ""
+    found = (value for key, value in front.data.items() if str(key).lower() == "translationkey") if front else ()
+    return str(next(iter(found), "") or "")
+
+
 def _read(name: str, source: bytes, span: Span, inner: Span) -> FrontMatter:
     raw = source[inner.start : inner.end]
     fields: tuple[Field, ...] = ()

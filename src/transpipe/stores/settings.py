@@ -97,15 +97,16 @@ _PARAMETERS = {
 _RAW = ["highlight", "mermaid", "math", "katex", "chart", "plantuml", "diagram", "gist", "raw", "rawhtml"]
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("content", "content", _text, "Folder of the posts, relative to this file."),
+    Setting("content", "content", _text, "Folder of the posts, relative to this file. Without it, `contentDir` of the site's Hugo configuration counts, also that of single languages."),
     Setting("output", "review", _text, "Folder for drafts; it mirrors `content`."),
     Setting("glossary", "glossary", _text, "Folder (or one file) with the glossary in YAML."),
     Setting("terms.abbreviations", "off", _choice("off", "first"), "`first` writes a term in full with its abbreviation in brackets at its first mention in a document, and abbreviates it from then on; `off` leaves it as the source has it."),
     Setting("state", ".transpipe", _text, "Folder for the translation memory and installed models. Safe to delete."),
     Setting("languages.source", ["zh", "zh-cn", "zh-hans", "zh-hant", "zh-tw", "zh-hk"], _texts,
-            "Language codes in file names that mean Chinese; the first is used for new files."),
+            "Language codes that mean Chinese; the first is used for new files. Without it, the Chinese languages of the Hugo configuration count."),
     Setting("languages.target", "en", _text, "Language code that is translated into."),
-    Setting("languages.default", "en", _text, "Language of a file without a code in its name (`index.md`)."),
+    Setting("languages.default", "en", _text, "Language of a file without a code in its name (`index.md`). Without it, `defaultContentLanguage` counts."),
+    Setting("languages.required", [], _texts, "Language codes that every post must have a file in (`transpipe check`); empty for a Chinese one and the target."),
     Setting("markers.start", ["Requires translation"], _texts, "Phrases that open a scope; case, emphasis and final punctuation do not matter."),
     Setting("markers.end", ["End of translation"], _texts, "Phrases that close a scope; without one it reaches to the end of the file."),
     Setting("front_matter", _PROSE_KEYS, _texts, "Front matter keys whose values are translated; dots for nested maps."),
@@ -140,6 +141,8 @@ class Settings:
     """The site root: the folder of transpipe.yaml, or the working directory without one."""
     values: Mapping[str, Any]
     file: Path | None = None
+    given: frozenset[str] = frozenset()
+    """Keys that the file (or an option) sets: what it leaves open, the site's Hugo configuration may say."""
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
@@ -151,7 +154,7 @@ class Settings:
     def but(self, **overrides: Any) -> Settings:
         """The same settings with other values; None leaves a value alone."""
         changed = {key: value for key, value in overrides.items() if value is not None}
-        return Settings(self.root, {**self.values, **changed}, self.file)
+        return Settings(self.root, {**self.values, **changed}, self.file, self.given | changed.keys())
 
 
 class _Loader(yaml.SafeLoader):
@@ -187,11 +190,12 @@ def load_settings(start: Path, file: Path | None = None) -> Settings:
         return Settings(file.resolve().parent, defaults, file)
     if not isinstance(node, yaml.MappingNode):
         raise SettingsError(f"{file}:1: expected a map of settings; see docs/settings.md")
-    values = dict(defaults)
-    _read(file, node, loaded, "", values)
+    given: dict[str, Any] = {}
+    _read(file, node, loaded, "", given)
+    values = {**defaults, **given}
     if values["decoding.hypotheses"] > values["decoding.beam"]:
         values["decoding.hypotheses"] = values["decoding.beam"]
-    return Settings(file.resolve().parent, values, file)
+    return Settings(file.resolve().parent, values, file, frozenset(given))
 
 
 def _read(file: Path, node: yaml.MappingNode, loaded: Mapping[str, Any], prefix: str, values: dict[str, Any]) -> None:

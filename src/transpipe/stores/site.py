@@ -15,11 +15,19 @@ _SUFFIXES = (".md", ".markdown")
 
 
 class Site:
-    """A site root with its content folder."""
+    """A site root with its content folder, or several where languages have their own."""
 
-    def __init__(self, root: Path, content: str, ignore: Sequence[str] = (), max_size: int = 2_000_000) -> None:
+    def __init__(
+        self,
+        root: Path,
+        content: str,
+        ignore: Sequence[str] = (),
+        max_size: int = 2_000_000,
+        folders: Sequence[str] = (),
+    ) -> None:
         self.root = root.resolve()
         self.content = content.strip("/")
+        self.folders = tuple(folders) or (self.content,)
         self.ignore = tuple(ignore)
         self.max_size = max_size
 
@@ -41,14 +49,16 @@ class Site:
 
         Raises TranspipeError for paths that do not exist or lie outside of the content folder.
         """
-        base = self.root / self.content
-        if not base.is_dir():
+        bases = [self.root / folder for folder in self.folders if (self.root / folder).is_dir()]
+        if not bases:
+            base = self.root / self.folders[0]
             raise TranspipeError(f"{base}: no such folder; set `content:` in transpipe.yaml, or run this in a site")
         chosen: set[str] = set()
-        for path in paths or [base]:
+        for path in paths or bases:
             relative = self.relative(path)
-            if relative != self.content and not relative.startswith(self.content + "/"):
-                raise TranspipeError(f"{path}: not in the content folder {self.content}/ of {self.root}")
+            if not any(relative == folder or relative.startswith(f"{folder}/") for folder in self.folders):
+                folders = " or ".join(f"{folder}/" for folder in self.folders)
+                raise TranspipeError(f"{path}: not in the content folder {folders} of {self.root}")
             place = self.root / relative
             if place.is_dir():
                 chosen.update(self._walk(place))
@@ -87,13 +97,6 @@ class Site:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             message = f"can't be read: {reason}; check the file and its permissions"
             return Finding("unreadable", Severity.ERROR, path, 1, message)
-
-    def siblings(self, path: str) -> set[str]:
-        """The files beside `path`, relative to the root."""
-        parent = (self.root / path).parent
-        if not parent.is_dir():
-            return set()
-        return {entry.relative_to(self.root).as_posix() for entry in parent.iterdir()}
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at the path."""

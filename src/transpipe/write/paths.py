@@ -1,10 +1,14 @@
-"""Where the languages of a post are: pure path arithmetic by Hugo's file name convention."""
+"""Where the languages of a post are: pure path arithmetic by Hugo's conventions.
+
+Source of the rules: Hugo's multilingual mode. A code in the file name (`index.en.md`) says the language; without one
+the content folder of a language does (`contentDir`), else it is the default language.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 _NAME = re.compile(r"(?P<stem>.+?)(?:\.(?P<code>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*))?\.(?P<suffix>md|markdown)")
@@ -18,9 +22,16 @@ class Languages:
     """Codes that are Chinese, the preferred one first."""
     target: str
     default: str
-    """Language of a file without a code in its name."""
+    """Language of a file without a code in its name, and outside of the folder of another language."""
     known: frozenset[str]
     """All codes; another ending before `.md` is part of the name."""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    """Content folder of each language, relative to the site root; empty when all languages share one."""
+
+    def owner(self, folder: str) -> str:
+        """The language of files without a code in a content folder."""
+        owners = [code for code, place in self.folders.items() if place == folder]
+        return self.default if self.default in owners or not owners else owners[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,38 +40,45 @@ class PostFile:
 
     path: str
     post: str
-    """Path without language code and suffix: the same for all languages of a post."""
+    """Path without language folder, language code and suffix: the same for all languages of a post."""
     language: str
     suffix: str
+    folder: str = ""
+    """Content folder of the language it lies in; empty when all languages share one."""
+
+    @property
+    def key(self) -> str:
+        """What Hugo matches translations by: a page bundle `a/index` and a page `a` are one, case does not count."""
+        return self.post.removesuffix("/index").casefold()
 
 
 def post_file(path: str, languages: Languages) -> PostFile | None:
     """Take a content path apart; None for a file that is no Markdown."""
-    pure = PurePosixPath(path)
+    folder = _folder(path, languages)
+    pure = PurePosixPath(path[len(folder) + 1 :] if folder else path)
     found = _NAME.fullmatch(pure.name)
     if found is None:
         return None
     code = (found["code"] or "").lower()
     if code in languages.known:
-        return PostFile(path, str(pure.with_name(found["stem"])), code, found["suffix"])
-    stem = pure.name[: -len(found["suffix"]) - 1]
-    return PostFile(path, str(pure.with_name(stem)), languages.default, found["suffix"])
+        stem = found["stem"]
+    else:
+        code, stem = languages.owner(folder), pure.name[: -len(found["suffix"]) - 1]
+    return PostFile(path, str(pure.with_name(stem)), code, found["suffix"], folder)
 
 
-def language_path(file: PostFile, language: str) -> str:
-    """The path of the same post in another language, always with the code in the name."""
-    return f"{file.post}.{language}.{file.suffix}"
+def _folder(path: str, languages: Languages) -> str:
+    inside = [folder for folder in languages.folders.values() if path.startswith(f"{folder}/")]
+    return max(inside, key=len, default="")
 
 
-def existing_language(
-    file: PostFile, codes: Collection[str], paths: Collection[str], languages: Languages
-) -> str | None:
-    """The path of a file of the post in one of the languages, if there is one."""
-    for code in codes:
-        for candidate in (language_path(file, code), f"{file.post}.{file.suffix}" if code == languages.default else ""):
-            if candidate and candidate != file.path and candidate in paths:
-                return candidate
-    return None
+def language_path(file: PostFile, language: str, languages: Languages) -> str:
+    """The path of the same post in another language: in its folder, or with its code in the name."""
+    folder = languages.folders.get(language, file.folder)
+    if folder and languages.owner(folder) == language:
+        return f"{folder}/{file.post}.{file.suffix}"
+    name = f"{file.post}.{language}.{file.suffix}"
+    return f"{folder}/{name}" if folder else name
 
 
 def mirrored(path: str, content: str, output: str) -> str:
