@@ -211,6 +211,8 @@ class Document:
     skeleton: tuple[SkeletonNode, ...]
     html: tuple[Span, ...] = ()
     """HTML blocks."""
+    code: tuple[Span, ...] = ()
+    """Code blocks."""
 
     def line(self, offset: int) -> int:
         """Line number of a byte offset, from 1."""

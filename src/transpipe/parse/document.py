@@ -60,6 +60,7 @@ def parse_document(source: bytes, rules: ProseRules) -> Document:
         tuple(found.comments),
         tuple(skeleton),
         tuple(found.html),
+        tuple(found.code),
     )
 
 

@@ -15,3 +15,4 @@ class Found:
     comments: list[Span] = field(default_factory=list)
     skeleton: list[SkeletonNode] = field(default_factory=list)
     html: list[Span] = field(default_factory=list)
+    code: list[Span] = field(default_factory=list)

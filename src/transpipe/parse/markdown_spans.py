@@ -135,6 +135,7 @@ class _Scan:
         self.found.blocks.extend(inner.blocks)
         self.found.skeleton.extend(inner.skeleton)
         self.found.comments.extend(inner.comments)
+        self.found.code.extend(inner.code)
 
     def text(self, start: int, end: int) -> str:
         return self.masked[start:end].decode("utf-8", "replace")
@@ -171,6 +172,7 @@ class _Scan:
             self.known_path = None
         elif name == "CodeBlock":
             self.in_code = True
+            self.found.code.append(span)
             content = self.masked[span.start : span.end].rstrip()
             self.skeleton("code-block", blake2b(content, digest_size=8).hexdigest())
         elif name == "HtmlBlock":
