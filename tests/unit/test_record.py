@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from helpers import parse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers import parse
 from transpipe.pair.record import Entry, Record, decode, encode, mark, marks
 
 _MARK = st.one_of(st.just(""), st.text().filter(bool).map(mark))
