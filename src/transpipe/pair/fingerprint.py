@@ -1,4 +1,7 @@
-"""The hash of a segment's prose: equal for what reads the same, whatever the markup and the line breaks around it."""
+"""The hash of a segment's prose: equal for what reads the same, whatever the markup and the line breaks around it.
+
+Fingerprints stand in front matter and in baseline files, so what they are made of stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import unicodedata
 from hashlib import blake2b
 
 from transpipe.model import Block, InlineKind
+from transpipe.pair.traditional import TO_SIMPLIFIED
 from transpipe.script import HAN_CLASS
 
 _SPACE_IN_HAN = re.compile(
@@ -15,6 +19,7 @@ _SPACE_IN_HAN = re.compile(
 _SPACE = re.compile(r"\s+")
 DIGITS = 10
 """Characters of a fingerprint: 50 bits, so that a post of 1,000 segments has a collision once in two billion times."""
+_FOLDED = TO_SIMPLIFIED | str.maketrans("。“”„«»「」『』‘’", '."""""""""' + "''")
 _ALPHABET = "0123456789abcdefghijkmnpqrstuvwx"
 
 
@@ -35,7 +40,15 @@ def normalise(text: str) -> str:
     return _SPACE.sub(" ", _SPACE_IN_HAN.sub("", folded)).strip()
 
 
+def fold(text: str) -> str:
+    """Normalised prose without what does not change its sense.
+
+    White space, the form of quotation marks and of the full stop, and the script (Traditional or Simplified) go.
+    """
+    return "".join(text.split()).translate(_FOLDED)
+
+
 def fingerprint(text: str) -> str:
-    """The hash of normalised prose: ten lower-case letters and digits."""
+    """The hash of a text: ten lower-case letters and digits."""
     number = int.from_bytes(blake2b(text.encode("utf-8"), digest_size=8).digest(), "big")
     return "".join(_ALPHABET[number >> 5 * place & 31] for place in range(DIGITS))

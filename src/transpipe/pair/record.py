@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transpipe.model import Block
-from transpipe.pair.fingerprint import fingerprint, prose
+from transpipe.pair.fingerprint import fingerprint, fold, prose
 
 DIGITS = 6
 _ENTRY = re.compile(rf"([0-9a-x]{{{DIGITS}}})?:([0-9a-x]{{{DIGITS}}})?")
@@ -31,8 +31,8 @@ Record = tuple[Entry, ...]
 
 
 def mark(text: str) -> str:
-    """The mark of prose as `prose` gives it; empty for none."""
-    return fingerprint(text)[:DIGITS] if text else ""
+    """The mark of prose as `prose` gives it, the same for what reads the same; empty for none."""
+    return fingerprint(fold(text))[:DIGITS] if text else ""
 
 
 def marks(blocks: Sequence[Block]) -> tuple[str, ...]:
