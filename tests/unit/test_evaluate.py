@@ -288,3 +288,51 @@ def test_an_absent_sacrebleu_says_what_to_install(site: Path, monkeypatch: pytes
     result = run(site, SET, "--engine", "pseudo")
     assert isinstance(result.exception, TranspipeError)
     assert "pip install 'transpipe[evaluate]'" in str(result.exception)
+
+
+# --- parallel files ---------------------------------------------------------------------------
+
+CHINESE = (
+    "---\ntitle: 循环经济\n---\n\n## 背景\n\n保持[产品](/zh/x/)的价值。\n\n- 第一项。\n- 第二项。\n\n多出来的一段。\n"
+)
+ENGLISH = "---\ntitle: Circular economy\n---\n\n## Background\n\nKeep the value of [products](/en/x/).\n\n- Item one.\n- 第二项 is open.\n"
+
+
+def post(site: Path, name: str, chinese: str = CHINESE, english: str = ENGLISH) -> None:
+    for code, text in (("zh", chinese), ("en", english)):
+        file = site / "content" / name / f"index.{code}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode("utf-8"))
+
+
+def segments(site: Path, folder: Path) -> dict[str, str]:
+    result = run(site, folder, "--engine", "pseudo", "--format", "json")
+    assert result.exception is None, result.exception
+    return {item["source"]: item["reference"] for item in json.loads(result.stdout)["runs"][0]["segments"]}
+
+
+def test_parallel_files_are_compared_block_by_block(site: Path) -> None:
+    post(site, "a")
+    assert segments(site, site / "content") == {
+        "循环经济": "Circular economy",
+        "背景": "Background",
+        "保持[产品](/zh/x/)的价值。": "Keep the value of products.",
+        "第一项。": "Item one.",
+    }, "neither a block without a counterpart nor one that is still Chinese"
+
+
+def test_a_part_of_a_site_and_a_folder_of_its_own(site: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    post(site, "a")
+    post(site, "b", CHINESE.replace("背景", "目的"), ENGLISH.replace("Background", "Purpose"))
+    assert "背景" not in segments(site, site / "content/b")
+    assert segments(site, site / "content/b")["目的"] == "Purpose"
+    elsewhere = tmp_path_factory.mktemp("texts")
+    post(elsewhere, "c")
+    assert segments(site, elsewhere / "content")["背景"] == "Background"
+
+
+def test_drafts_and_damaged_files_are_no_reference(site: Path) -> None:
+    draft = ENGLISH.replace("---\n\n", "params:\n  transpipe:\n    status: needs-review\n---\n\n", 1)
+    post(site, "a", english=draft)
+    post(site, "b", english="---\ntitle: open\n")
+    assert "nothing to compare" in str(run(site, site / "content", "--engine", "pseudo").exception)

@@ -13,15 +13,15 @@ from pathlib import Path
 
 from transpipe.errors import TranspipeError
 from transpipe.jobs.metrics import corpus_metrics, paired_bootstrap, segment_chrf
+from transpipe.jobs.references import read_references
 from transpipe.jobs.setup import make_decoding, make_engine
 from transpipe.pipeline.draft import Translator
-from transpipe.pipeline.score import ReferencePlan, Scored, reference_plan, score
+from transpipe.pipeline.score import ReferencePlan, Scored, score
 from transpipe.report.evaluation_json import read_evaluation
 from transpipe.report.evaluation_values import Evaluation, EvaluationRun
 from transpipe.report.values import Progress
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.memory import DictMemory
-from transpipe.stores.reference_files import read_tsv
 from transpipe.stores.settings import Settings
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
 from transpipe.translate.terms import Glossary
@@ -92,17 +92,6 @@ def _run(
     segments = [scored for item in items for scored in score(item, drafts, engine.first, judge)]
     metrics = corpus_metrics([item.hypothesis for item in segments], [item.reference for item in segments])
     return EvaluationRun(engine.id, told.version, seconds, metrics, segments)
-
-
-def read_references(path: Path, settings: Settings) -> list[ReferencePlan]:
-    """The approved translations of a file. Raises TranspipeError when there are none."""
-    if path.suffix.lower() == ".tsv":
-        items = [reference_plan(path.name, read_tsv(path), settings["sentence_chars"])]
-    else:
-        raise TranspipeError(f"{path}: neither a .tsv file nor a content folder; see `transpipe evaluate --help`")
-    if not any(item.references for item in items):
-        raise TranspipeError(f"{path}: no Chinese text with an approved translation in it; there is nothing to compare")
-    return items
 
 
 def _first(items: Sequence[ReferencePlan], limit: int) -> list[ReferencePlan]:
