@@ -25,7 +25,7 @@ _LEADING_WORD = re.compile(
 
 class _Token(NamedTuple):
     kind: str
-    """text, open, close, alone, space or break."""
+    """text, protected, open, close, alone, source, space, break or join."""
     text: str = ""
     raw: bytes = b""
 
@@ -88,7 +88,7 @@ def _sentence(sentence: Sentence, draft: Draft, read: Bytes) -> list[_Token]:
 def _tag(found: re.Match[str], tags: dict[str, Tag], read: Bytes) -> _Token:
     tag = tags[found["number"] or found["closed"]]
     if found["alone"]:
-        return _Token("text", tag.text) if tag.text else _Token("alone", "", read(tag.open))
+        return _Token("protected", tag.text) if tag.text else _Token("alone", "", read(tag.open))
     if found["close"] and tag.close is not None:
         return _Token("close", "", read(tag.close))
     return _Token("open", "", read(tag.open))
@@ -146,6 +146,10 @@ def _spaces_outside(tokens: list[_Token]) -> list[_Token]:
 # --- seams ------------------------------------------------------------------------------------
 
 
+_FOREIGN = ("alone", "source", "protected")
+"""Kinds that the engine did not write as words, so that it may have set no space."""
+
+
 def _needs_space(left: str, right: str) -> bool:
     if not left or not right or left.isspace() or right.isspace():
         return False
@@ -173,8 +177,10 @@ def _set_spaces(tokens: list[_Token]) -> list[_Token]:
             between.append(token)
             continue
         text = token.text or "x"
-        seam = bool(between) or token.kind in ("alone", "source") or (out and out[-1].kind in ("alone", "source"))
-        if seam and _needs_space(last, text[0]) and not (_SUFFIX.match(text) and between):
+        before = out[-1].kind if out else ""
+        seam = bool(between) or token.kind in _FOREIGN or before in _FOREIGN
+        suffix = _SUFFIX.match(text) and (between or before == "protected")
+        if seam and _needs_space(last, text[0]) and not suffix:
             at = next((i for i, item in enumerate(between) if item.kind == "open"), len(between))
             between.insert(at, _Token("space", " "))
         out.extend(item for item in between if item.kind != "join")
