@@ -19,6 +19,7 @@ _COMMANDS = {
     "run": "transpipe.cli.run",
     "glossary": "transpipe.cli.glossary",
     "model": "transpipe.cli.model",
+    "preview": "transpipe.cli.preview",
     "evaluate": "transpipe.cli.evaluate",
 }
 """Name of a command and the module that holds it as `command`: only the one that is called is imported."""
