@@ -19,6 +19,7 @@ from transpipe.jobs.drafts import State, draft_state
 from transpipe.jobs.fragments import SiteFragments
 from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
 from transpipe.jobs.setup import make_decoding, make_engine, make_rules
+from transpipe.jobs.traditional import Conversions
 from transpipe.model import Finding, Origin, Severity
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.plan import Kind, Plan, plan_file
@@ -98,8 +99,10 @@ class _Run:
         try:
             paths = self.site.select(self.request.paths)
             self.progress.begin(len(paths))
-            for window in self.windows(paths):
+            for window in self.windows(paths if self.translating else []):
                 self.finish(window)
+            if self.settings["targets"]:
+                self.convert(paths)
             if "fragments" in self.__dict__:  # something was written, so the site has been read
                 self.report.site_findings.extend(self.fragments.broken())
         finally:
@@ -276,6 +279,22 @@ class _Run:
                 written = replace(written, before=before, after=rendering.data)
             report.written.append(written)
         return report
+
+    @property
+    def translating(self) -> bool:
+        """Whether the settings ask for translations, and not for Traditional Chinese alone."""
+        targets = [code.lower() for code in self.settings["targets"]]
+        return not targets or self.languages.target in targets
+
+    def convert(self, paths: Sequence[str]) -> None:
+        """Write the Traditional Chinese drafts of the files."""
+        wanted = Conversions(
+            self.settings, self.site, self.languages, self.posts, self.glossary.terms, self.rules, self.output,
+            lambda: frozenset(self.fragments.wanted), self.request.dry_run, self.request.diff,
+        )  # fmt: skip
+        for post in wanted.reports(paths):
+            self.report.posts.append(post)
+            self.report.current += post.state == "current"
 
     @cached_property
     def posts(self) -> SiteMap:

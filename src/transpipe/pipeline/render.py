@@ -91,6 +91,24 @@ def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules
     return Rendering(data, certificate, (), frozenset())
 
 
+def render_edits(
+    plan: Plan, edits: Sequence[Edit], provenance: Mapping[str, str], rules: ProseRules, wanted: frozenset[str]
+) -> Rendering:
+    """A file with ready edits of its prose, verified like a translation: all of them are written, or none.
+
+    Raises ParseError when they would change more than words, or the front matter has no place for the provenance.
+    """
+    stamp = provenance_edit(plan.document, {**provenance, "digest": ""})
+    fixed = [*plan.structural, stamp]
+    base = parse_document(splice(plan.file.data, fixed), rules)
+    every = [*fixed, *edits, *_pins(plan, wanted | fragments(plan.file.data)).values()]
+    fault = _fault(plan.document, base, every, rules)
+    if fault is not None:
+        raise ParseError(f"not written, as the structure would change: {fault}", 0, "structure")
+    data, certificate, result = _write(plan, base, every, provenance, rules)
+    return Rendering(data, certificate, _not_ignored(plan, list(_lost_anchors(plan, result))), frozenset())
+
+
 def _write(
     plan: Plan, base: Document, edits: Sequence[Edit], provenance: Mapping[str, str], rules: ProseRules
 ) -> tuple[bytes, Certificate, Document]:

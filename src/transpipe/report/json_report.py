@@ -33,6 +33,7 @@ def run_object(report: RunReport) -> dict[str, Any]:
             "translated": report.count("translated"),
             "recalled": report.count("recalled"),
             "kept": report.count("kept"),
+            "converted": report.count("converted"),
             "findings": sum(1 for _ in report.findings()),
             "written": 0 if report.dry_run else len(report.written),
         },

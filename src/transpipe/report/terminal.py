@@ -137,7 +137,9 @@ def _print_summary(console: Console, report: RunReport) -> None:
     if report.count("planned"):
         rows.append(("segments", f"{report.count('planned')} to translate (dry run: nothing was translated)"))
     elif done:
-        parts = (f"{report.count(origin)} {origin}" for origin in ("translated", "recalled", "kept"))
+        parts = [f"{report.count(origin)} {origin}" for origin in ("translated", "recalled", "kept")]
+        if report.count("converted"):
+            parts.append(f"{report.count('converted')} converted")
         rows.append(("segments", ", ".join(parts)))
     levels = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, {counts[Severity.INFO]} notes"
     rows.append(("findings", levels))
