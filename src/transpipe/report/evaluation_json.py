@@ -20,7 +20,7 @@ def evaluation_json(evaluation: Evaluation) -> str:
         "judge": evaluation.judge,
         "runs": [_run(run) for run in evaluation.runs],
         "differences": [
-            {name: {"delta": round(item.delta, 2), "p": round(item.p, 4)} for name, item in difference.items()}
+            {name: {"delta": round(item.delta, 4), "p": round(item.p, 4)} for name, item in difference.items()}
             for difference in evaluation.differences
         ],
     }
@@ -44,7 +44,7 @@ def _run(run: EvaluationRun) -> dict[str, Any]:
         "glossary": run.glossary,
         "seconds": round(run.seconds, 3),
         "metrics": {
-            name: {"value": round(item.value, 2), "signature": item.signature} for name, item in run.metrics.items()
+            name: {"value": round(item.value, 4), "signature": item.signature} for name, item in run.metrics.items()
         },
         "totals": {name: _share(run.share(name)) for name in _SHARES},
         "ladder": {str(origin): count for origin, count in run.origins().items()},
