@@ -25,6 +25,8 @@ _COMMANDS = {
     "glossary": "transpipe.cli.glossary",
     "memory": "transpipe.cli.memory",
     "model": "transpipe.cli.model",
+    "preview": "transpipe.cli.preview",
+    "evaluate": "transpipe.cli.evaluate",
 }
 """Name of a command and the module that holds it as `command`: only the one that is called is imported."""
 

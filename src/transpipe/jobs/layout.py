@@ -39,7 +39,8 @@ def read_layout(settings: Settings) -> Layout:
     source, target = _source(settings, hugo), _target(settings, hugo)
     default = settings["languages.default"].lower() if "languages.default" in settings.given else hugo.default
     required = tuple(code.lower() for code in settings["languages.required"])
-    known = frozenset({*source, target, default, *required, *(language.code for language in hugo.languages)})
+    targets = [code.lower() for code in settings["targets"]]
+    known = frozenset({*source, target, default, *required, *targets, *(language.code for language in hugo.languages)})
     folders = _folders(hugo, content)
     places = tuple(sorted(set(folders.values()))) or (content,)
     if not all(_inside(place, content) for place in places):

@@ -22,6 +22,7 @@ from transpipe.jobs.posts import Posts
 from transpipe.jobs.proposals import Proposals
 from transpipe.jobs.setup import make_decoding, make_engine, open_memory
 from transpipe.jobs.site_work import site_work
+from transpipe.jobs.traditional import Conversions
 from transpipe.jobs.writer import Writer
 from transpipe.model import Finding, Severity
 from transpipe.pipeline.draft import Translator
@@ -68,16 +69,16 @@ class _Run:
         self.store = open_memory(settings, read_only=request.dry_run)
         memory = DictMemory(self.store) if passing else self.store
         cache = None if request.dry_run else settings.path("state") / "glossary.json"
-        glossary = load_glossary(settings.path("glossary"), cache)
-        self.posts = Posts(settings, request.scope, glossary)
+        self.glossary = load_glossary(settings.path("glossary"), cache)
+        self.posts = Posts(settings, request.scope, self.glossary)
         self.site = self.posts.site
         engine = make_engine(settings)
-        self.translator = Translator(engine, memory, glossary, make_decoding(settings), settings["memory.fuzzy"])
+        self.translator = Translator(engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"])
         self.output = self.posts.content if request.in_place else settings["output"]
         self.proposals = Proposals(settings, self.site)
         abbreviations = settings["terms.abbreviations"] == "first"
         # Drafts made without abbreviations are made anew.
-        machine = {"model": engine.id, "glossary": glossary.version + "+abbreviations" * abbreviations}
+        machine = {"model": engine.id, "glossary": self.glossary.version + "+abbreviations" * abbreviations}
         journal = Journal(self.store)
         self.writer = Writer(
             self.site,
@@ -103,8 +104,10 @@ class _Run:
             self.progress.begin(len(paths))
             self.store.check()
             self.mend_memory()
-            for window in self.windows(paths):
+            for window in self.windows(paths if self.translating else []):
                 self.finish(window)
+            if self.settings["targets"]:
+                self.convert(paths)
             if not self.request.paths and not self.request.in_place:
                 self.report.site_findings.extend(misplaced(self.posts, self.index, self.output))
             self.mend_memory()
@@ -125,6 +128,21 @@ class _Run:
         finding = rebuilt_finding(self.settings, self.store)
         if finding is not None:
             self.report.site_findings.append(finding)
+
+    @property
+    def translating(self) -> bool:
+        """Whether the settings ask for translations, and not for Traditional Chinese alone."""
+        targets = [code.lower() for code in self.settings["targets"]]
+        return not targets or self.posts.languages.target in targets
+
+    def convert(self, paths: Sequence[str]) -> None:
+        """Write the Traditional Chinese drafts of the files."""
+        wanted = Conversions(
+            self.posts, self.glossary.terms, self.output, self.wanted, self.request.dry_run, self.request.diff
+        )
+        for post in wanted.reports(paths):
+            self.report.posts.append(post)
+            self.report.current += post.state == "current"
 
     # --- what is to be done -------------------------------------------------------------------
 

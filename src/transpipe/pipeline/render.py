@@ -104,6 +104,26 @@ def render_published(
     return Rendering(data, certificate, (), frozenset())
 
 
+def render_edits(
+    plan: Plan, edits: Sequence[Edit], provenance: Mapping[str, str], rules: ProseRules, wanted: frozenset[str]
+) -> Rendering:
+    """A file with ready edits of its prose, verified like a translation: all of them are written, or none.
+
+    Raises ParseError when they would change more than words, or the front matter has no place for the provenance.
+    """
+    plan = replace(plan, slots=NO_SLOTS)
+    stamp = _stamp(plan, provenance)
+    fixed = [*plan.structural, stamp]
+    source = plan.document.source
+    base = parse_document(splice(source, fixed), rules)
+    every = [*fixed, *edits, *_pins(plan, wanted | fragments(source)).values()]
+    fault = structure_fault(plan.document, base, every, rules)
+    if fault is not None:
+        raise ParseError(f"not written, as the structure would change: {fault}", 0, "structure")
+    data, certificate, result = _write(plan, base, every, stamp, provenance, rules)
+    return Rendering(data, certificate, _not_ignored(plan, list(_lost_anchors(plan, result))), frozenset())
+
+
 def _stamp(plan: Plan, provenance: Mapping[str, str]) -> Edit:
     """The edit that writes the provenance, with all keys of the seal and without what they say."""
     return provenance_edit(plan.document, {**provenance, **dict.fromkeys(seal_keys(plan.slots), ""), "digest": ""})

@@ -35,6 +35,7 @@ def run_object(report: RunReport) -> dict[str, Any]:
             "fuzzy": report.count("fuzzy"),
             "recalled": report.count("recalled"),
             "kept": report.count("kept"),
+            "converted": report.count("converted"),
             "findings": sum(1 for _ in report.findings()),
             "written": 0 if report.dry_run else len(report.written),
         },

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
-_ORIGINS = ("translated", "approved", "fuzzy", "recalled", "kept", "unchanged", "edited", "conflict")
-_SELDOM = ("approved", "fuzzy", "unchanged", "edited", "conflict")
+_ORIGINS = ("translated", "approved", "fuzzy", "recalled", "kept", "unchanged", "edited", "conflict", "converted")
+_SELDOM = ("approved", "fuzzy", "unchanged", "edited", "conflict", "converted")
 
 
 class SilentProgress:

@@ -14,6 +14,7 @@ from typing import Any
 
 from transpipe.errors import SettingsError
 
+CONFIG_FOLDER = "config"
 _NAMES = ("hugo", "config")
 _SUFFIXES = (".toml", ".yaml", ".yml", ".json")
 _PARTS = ("languages", "module")
@@ -50,25 +51,32 @@ def read_hugo_config(root: Path) -> HugoConfig | None:
 
     Raises SettingsError, with the file, for one that can't be read: Hugo would stop at it too.
     """
+    values = read_hugo_values(root)
+    return None if values is None else hugo_config(values)
+
+
+def read_hugo_values(root: Path, environment: str = "") -> dict[str, Any] | None:
+    """The merged settings, keys in lower case, with those of an environment (a folder of `config/`) on top."""
     merged: dict[str, Any] = {}
-    files = _files(root)
+    files = _files(root, environment)
     for file in files:
-        values = _lower(_load(file))
+        values = _lower(load_hugo_file(file))
         if file.stem in _PARTS and file.parent != root:
             values = {file.stem: values.get(file.stem, values)}
         _merge(merged, values)
-    return _config(merged) if files else None
+    return merged if files else None
 
 
-def _files(root: Path) -> list[Path]:
+def _files(root: Path, environment: str) -> list[Path]:
     names = (root / (name + suffix) for name in _NAMES for suffix in _SUFFIXES)
     first = next((file for file in names if file.is_file()), None)
-    folder = root / "config" / "_default"
-    split = [folder / (name + suffix) for name in (*_NAMES, *_PARTS) for suffix in _SUFFIXES]
+    folders = [root / CONFIG_FOLDER / name for name in ("_default", environment) if name]
+    split = [folder / (name + suffix) for folder in folders for name in (*_NAMES, *_PARTS) for suffix in _SUFFIXES]
     return [*([first] if first else []), *(file for file in split if file.is_file())]
 
 
-def _load(file: Path) -> Mapping[str, Any]:
+def load_hugo_file(file: Path) -> Mapping[str, Any]:
+    """One configuration file as it is. Raises SettingsError, with the file, for one that can't be read."""
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -116,7 +124,8 @@ def _merge(into: dict[str, Any], values: Mapping[str, Any]) -> None:
             into[key] = value
 
 
-def _config(values: Mapping[str, Any]) -> HugoConfig:
+def hugo_config(values: Mapping[str, Any]) -> HugoConfig:
+    """What merged settings, keys in lower case, say about languages and content folders."""
     mounts = _mounts(values)
     disabled = {str(code).lower() for code in _list(values.get("disablelanguages"))}
     languages = []

@@ -111,6 +111,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("languages.target", "en", _text, "Language code that is translated into."),
     Setting("languages.default", "en", _text, "Language of a file without a code in its name (`index.md`). Without it, `defaultContentLanguage` counts."),
     Setting("languages.required", [], _texts, "Language codes that every post must have a file in (`transpipe check`); empty for a Chinese one and the target."),
+    Setting("targets", [], _texts, "Languages that a run writes drafts in; without any, `languages.target` alone. The others are Traditional Chinese (`zh-hant`, `zh-tw`, `zh-hk`), converted from the Simplified file."),
+    Setting("opencc", "s2twp", _choice("s2twp", "s2tw", "s2hk", "s2t"), "How Traditional Chinese is made: `s2twp` script and words of Taiwan, `s2tw` its script alone, `s2hk` script of Hong Kong, `s2t` neither."),
     Setting("markers.start", ["Requires translation"], _texts, "Phrases that open a scope; case, emphasis and final punctuation do not matter."),
     Setting("markers.end", ["End of translation"], _texts, "Phrases that close a scope; without one it reaches to the end of the file."),
     Setting("front_matter", _PROSE_KEYS, _texts, "Front matter keys whose values are translated; dots for nested maps."),

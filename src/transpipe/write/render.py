@@ -25,7 +25,7 @@ _LEADING_WORD = re.compile(
 
 class _Token(NamedTuple):
     kind: str
-    """text, open, close, alone, space or break."""
+    """text, protected, open, close, alone, source, space, break or join."""
     text: str = ""
     raw: bytes = b""
 
@@ -41,6 +41,12 @@ def render_segment(segment: Segment, drafts: Sequence[Draft], read: Bytes) -> by
 def value_text(segment: Segment, drafts: Sequence[Draft]) -> str:
     """The text of a plain value (front matter, title, parameter), not yet quoted."""
     return "".join(token.text for token in _tokens(segment, drafts, lambda span: b"")).strip(" ")
+
+
+def shown_text(segment: Segment, drafts: Sequence[Draft], read: Bytes) -> str:
+    """The words of a segment as a reader sees them, markup left out, white space collapsed."""
+    tokens = _tokens(segment, drafts, read)
+    return " ".join("".join(" " if token.kind == "break" else token.text for token in tokens).split())
 
 
 def _tokens(segment: Segment, drafts: Sequence[Draft], read: Bytes) -> list[_Token]:
@@ -83,7 +89,7 @@ def _tag(found: re.Match[str], tags: dict[str, Tag], read: Bytes) -> _Token:
     tag = tags[found["number"] or found["closed"]]
     if found["alone"]:
         kind = "break" if tag.construct == BREAK else "alone"
-        return _Token("text", tag.text) if tag.text else _Token(kind, "", read(tag.open))
+        return _Token("protected", tag.text) if tag.text else _Token(kind, "", read(tag.open))
     if found["close"] and tag.close is not None:
         return _Token("close", "", read(tag.close))
     return _Token("open", "", read(tag.open))
@@ -141,6 +147,10 @@ def _spaces_outside(tokens: list[_Token]) -> list[_Token]:
 # --- seams ------------------------------------------------------------------------------------
 
 
+_FOREIGN = ("alone", "source", "protected")
+"""Kinds that the engine did not write as words, so that it may have set no space."""
+
+
 def _needs_space(left: str, right: str) -> bool:
     if not left or not right or left.isspace() or right.isspace():
         return False
@@ -168,8 +178,10 @@ def _set_spaces(tokens: list[_Token]) -> list[_Token]:
             between.append(token)
             continue
         text = token.text or "x"
-        seam = bool(between) or token.kind in ("alone", "source") or (out and out[-1].kind in ("alone", "source"))
-        if seam and _needs_space(last, text[0]) and not (_SUFFIX.match(text) and between):
+        before = out[-1].kind if out else ""
+        seam = bool(between) or token.kind in _FOREIGN or before in _FOREIGN
+        suffix = _SUFFIX.match(text) and (between or before == "protected")
+        if seam and _needs_space(last, text[0]) and not suffix:
             at = next((i for i, item in enumerate(between) if item.kind == "open"), len(between))
             between.insert(at, _Token("space", " "))
         out.extend(item for item in between if item.kind != "join")
