@@ -71,7 +71,7 @@ def test_a_clean_site_has_no_findings(site: SiteMaker) -> None:
     site.post("b/c")
     assert site.check() == []
     result = run()
-    assert (result.return_value, result.stdout) == (0, "0 findings in 4 files\n")
+    assert (result.return_value, result.stdout) == (0, "no findings; 4 files of 2 posts checked\n")
 
 
 def test_a_site_without_posts_is_clean(site: SiteMaker) -> None:
@@ -309,7 +309,7 @@ def test_usage_errors(site: SiteMaker, arguments: list[str], message: str) -> No
 def test_output_goes_to_a_file(site: SiteMaker) -> None:
     site.post("a")
     assert run("--output", "out.txt").stdout == ""
-    assert (site.root / "out.txt").read_bytes() == b"0 findings in 2 files\n"
+    assert (site.root / "out.txt").read_bytes() == b"no findings; 2 files of 1 post checked\n"
 
 
 # --- baseline ---------------------------------------------------------------------------------------

@@ -13,13 +13,14 @@ from helpers import FunctionEngine, glossary
 from transpipe.cli import app
 from transpipe.errors import TranspipeError
 from transpipe.jobs.metrics import corpus_metrics, paired_bootstrap
+from transpipe.jobs.references import without_parts
 from transpipe.model import Draft, Origin
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.score import Approved, Scored, Share, reference_plan, score, tags_share
 from transpipe.report.evaluation_json import evaluation_json, read_evaluation
 from transpipe.report.evaluation_values import Evaluation, EvaluationRun, Metric
 from transpipe.stores.memory import DictMemory
-from transpipe.stores.reference_files import read_tsv
+from transpipe.stores.reference_files import read_tmx, read_tsv
 from transpipe.translate.ports import Decoding
 from transpipe.translate.terms import Glossary
 
@@ -159,6 +160,8 @@ def test_the_columns_of_a_table_are_found_by_name(tmp_path: Path) -> None:
     file = tmp_path / "a.tsv"
     file.write_bytes("\ufeffreference\tnote\tsource\r\nRead more\tx\t阅读更多\r\n\r\n".encode())
     assert read_tsv(file) == [Approved("line 2", "阅读更多", "Read more")]
+    file.write_bytes("source\ttarget\tlevel\tpost\n阅读\tRead\tsegment\ta.md\n".encode())
+    assert read_tsv(file) == [Approved("line 2", "阅读", "Read", "segment", "a.md")]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +180,39 @@ def test_wrong_tables_are_refused_with_the_line(tmp_path: Path, text: str, messa
     with pytest.raises(TranspipeError) as caught:
         read_tsv(file)
     assert message in str(caught.value)
+
+
+TMX = """<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4">
+<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="zh" datatype="plaintext"/>
+<body>
+<tu><tuv xml:lang="zh-CN"><seg>标准是<bpt i="1">[</bpt>共同
+语言<ept i="1">]</ept>。</seg></tuv><tuv xml:lang="en"><seg>Standards are a <bpt i="1">[</bpt>common language<ept i="1">]</ept>.</seg></tuv></tu>
+<tu><tuv xml:lang="de"><seg>Norm</seg></tuv><tuv xml:lang="en"><seg>Standard</seg></tuv></tu>
+</body>
+</tmx>
+"""
+
+
+def test_units_of_a_tmx_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.tmx"
+    file.write_bytes(TMX.encode("utf-8"))
+    (row,) = read_tmx(file)
+    assert row == Approved("unit 1", "标准是⟦1⟧共同 语言⟦/1⟧。", "Standards are a ⟦1⟧common language⟦/1⟧.", "sentence")
+
+
+def test_a_wrong_tmx_file_is_refused_with_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.tmx"
+    file.write_bytes(TMX.replace("</body>", "</bodi>").encode("utf-8"))
+    with pytest.raises(TranspipeError, match=r"a\.tmx:\d+: "):
+        read_tmx(file)
+
+
+def test_sentences_of_whole_segments_count_once() -> None:
+    segment = Approved("1", "一。二。", "One. Two.", "segment", "a.md")
+    sentences = [Approved("2", "一。", "One.", "sentence", "a.md"), Approved("3", "一。", "One.", "sentence", "b.md")]
+    alone = Approved("4", "三", "Three")
+    assert without_parts([segment, *sentences, alone]) == [segment, sentences[1], alone]
 
 
 def test_json_there_and_back() -> None:
@@ -255,6 +291,16 @@ def test_models_are_scored_side_by_side(site: Path) -> None:
     assert "may be chance" in result.stdout
 
 
+def test_a_tmx_file_end_to_end(site: Path) -> None:
+    file = site / "memory.tmx"
+    file.write_bytes(TMX.encode("utf-8"))
+    result = run(site, file, "--engine", "pseudo", "--format", "json")
+    assert result.exception is None, result.exception
+    (segment,) = json.loads(result.stdout)["runs"][0]["segments"]
+    assert segment["reference"] == "Standards are a common language."
+    assert segment["tags"] == [1, 1]
+
+
 def test_results_on_other_texts_are_not_compared(site: Path) -> None:
     first, second = pseudo(site, "a.json", "--limit", 3), pseudo(site, "b.json", "--limit", 4)
     assert "4 segments, but the first result has 3" in str(run(site, first, second).exception)
@@ -270,7 +316,7 @@ def test_results_on_other_texts_are_not_compared(site: Path) -> None:
 def test_what_is_no_reference_is_refused(site: Path) -> None:
     file = site / "a.txt"
     file.write_bytes(b"")
-    assert "neither a .tsv file" in str(run(site, file).exception)
+    assert "neither a .tsv or .tmx file" in str(run(site, file).exception)
     file = site / "english.tsv"
     file.write_bytes(b"source\treference\nRead\tRead\n")
     assert "nothing to compare" in str(run(site, file).exception)

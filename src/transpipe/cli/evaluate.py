@@ -38,14 +38,15 @@ def command(
 ) -> None:
     """Translate texts whose translation is approved, and say how near the engine comes: BLEU, chrF, terms, tags.
 
-    REFERENCE is a content folder with posts in both languages, or a .tsv file with the columns source and reference.
-    Two or more results (.json, written by --output)
+    REFERENCE is a content folder with posts in both languages, a .tmx file, or a .tsv file with the columns source
+    and reference. Two or more results (.json, written by --output)
     are compared instead, the first one being the baseline. The
     translation memory is neither read nor written.
 
     \b
     Examples:
       transpipe evaluate content/post
+      transpipe evaluate memory.tmx --limit 500
       transpipe evaluate approved.tsv --output with.json
       transpipe evaluate approved.tsv --no-glossary --output without.json
       transpipe evaluate without.json with.json

@@ -1,8 +1,8 @@
-"""Approved translations from where they are: a table, or the parallel files of a content folder."""
+"""Approved translations from where they are: a table, a TMX file, or the parallel files of a content folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from transpipe.model import Document, Finding, ProseRules, SourceFile
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.parallel import parallel_plan
 from transpipe.pipeline.plan import Kind, Plan, Rules, plan_file
-from transpipe.pipeline.score import ReferencePlan, reference_plan
-from transpipe.stores.reference_files import read_tsv
+from transpipe.pipeline.score import Approved, ReferencePlan, reference_plan
+from transpipe.stores.reference_files import read_tmx, read_tsv
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
 from transpipe.write.provenance import read_provenance
+
+_FORMATS: dict[str, Callable[[Path], list[Approved]]] = {".tsv": read_tsv, ".tmx": read_tmx}
 
 
 def read_references(path: Path, settings: Settings) -> list[ReferencePlan]:
@@ -25,14 +27,22 @@ def read_references(path: Path, settings: Settings) -> list[ReferencePlan]:
     if path.is_dir():
         items = [item for item in _folder(path, settings) if item.references]
         expected = "no two files of a post whose blocks belong together surely"
-    elif path.suffix.lower() == ".tsv":
-        items = [reference_plan(path.name, read_tsv(path), settings["sentence_chars"])]
+    elif (read := _FORMATS.get(path.suffix.lower())) is not None:
+        items = [reference_plan(path.name, without_parts(read(path)), settings["sentence_chars"])]
         expected = "no Chinese text with an approved translation"
     else:
-        raise TranspipeError(f"{path}: neither a .tsv file nor a content folder; see `transpipe evaluate --help`")
+        raise TranspipeError(
+            f"{path}: neither a .tsv or .tmx file nor a content folder; see `transpipe evaluate --help`"
+        )
     if not any(item.references for item in items):
         raise TranspipeError(f"{path}: {expected} in it; there is nothing to compare")
     return items
+
+
+def without_parts(rows: Sequence[Approved]) -> list[Approved]:
+    """Without the sentences of posts whose whole segments are there too: a memory keeps both, and they count once."""
+    whole = {row.post for row in rows if row.level == "segment" and row.post}
+    return [row for row in rows if row.level != "sentence" or row.post not in whole]
 
 
 def _folder(folder: Path, settings: Settings) -> Iterator[ReferencePlan]:

@@ -30,6 +30,10 @@ class Approved(NamedTuple):
     """Tagged text, well nested."""
     target: str
     """Tagged text."""
+    level: str = ""
+    """segment or sentence, where it is known."""
+    post: str = ""
+    """Where it comes from, if it is known."""
 
 
 class Reference(NamedTuple):

@@ -1,4 +1,4 @@
-"""Approved translations in files: TSV with a header. The format is described in docs/quality.md."""
+"""Approved translations in files: TSV with a header, and TMX. What is read of them is described in docs/quality.md."""
 
 from __future__ import annotations
 
@@ -6,19 +6,34 @@ from pathlib import Path
 
 from transpipe.errors import TranspipeError
 from transpipe.pipeline.score import Approved
+from transpipe.stores.tmx_read import TmxReader
 from transpipe.tagged_text import STRAY, TAG, structure
 
-_NEEDED = ("source", "reference")
+
+def read_tmx(file: Path) -> list[Approved]:
+    """The units of a TMX file; those that the reader leaves out (other languages, other markup) are no reference.
+
+    Raises TranspipeError, with file and line, for what is no good TMX.
+    """
+    units = enumerate(TmxReader(file), start=1)
+    return [Approved(f"unit {at}", _flat(unit.source), _flat(unit.target), unit.level, unit.post) for at, unit in units]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def read_tsv(file: Path) -> list[Approved]:
-    """The rows of a table with the columns `source` and `reference`, and perhaps `id`; other columns are left alone.
+    """The rows of a table with the columns `source` and `reference` (or `target`), and perhaps `id`, `level`, `post`.
+
+    Other columns are left alone.
 
     Raises TranspipeError, with file and line, for what is no such table.
     """
     lines = _text(file).replace("\r\n", "\n").split("\n")
     names = lines[0].split("\t")
-    absent = [name for name in _NEEDED if name not in names]
+    target = "reference" if "reference" in names else "target"
+    absent = [name for name, known in (("source", "source"), ("reference", target)) if known not in names]
     if absent:
         raise TranspipeError(
             f"{file}:1: no column {' and no column '.join(map(repr, absent))}; the first line should name the "
@@ -37,7 +52,9 @@ def read_tsv(file: Path) -> list[Approved]:
             Approved(
                 row.get("id") or f"line {number}",
                 _tagged(place, "source", row["source"]),
-                _tagged(place, "reference", row["reference"]),
+                _tagged(place, target, row[target]),
+                row.get("level", ""),
+                row.get("post", ""),
             )
         )
     return rows
