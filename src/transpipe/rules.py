@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     Rule("conflict", _E, "A person has worked on this text, and its source has changed since"),
     Rule("kept", _W, "No translation kept the tags and terms, so the Chinese stays"),
     Rule("anchor", _W, "A link asks for a heading that is not there"),
+    Rule("stale", _W, "The source changed after this was translated"),
     Rule("structure", _W, "A translation has another structure than its source"),
     # The languages of a site
     Rule("marked", _E, "A text that is marked for translation"),

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from hashlib import blake2b
 
+from transpipe import han_variants
 from transpipe.model import Block, InlineKind
-from transpipe.pair.traditional import TO_SIMPLIFIED
 from transpipe.script import HAN_CLASS
 
 _SPACE_IN_HAN = re.compile(
@@ -19,7 +19,7 @@ _SPACE_IN_HAN = re.compile(
 _SPACE = re.compile(r"\s+")
 DIGITS = 10
 """Characters of a fingerprint: 50 bits, so that a post of 1,000 segments has a collision once in two billion times."""
-_FOLDED = TO_SIMPLIFIED | str.maketrans("。“”„«»「」『』‘’", '."""""""""' + "''")
+_PLAIN = str.maketrans("。“”„«»「」『』‘’", '."""""""""' + "''")
 _ALPHABET = "0123456789abcdefghijkmnpqrstuvwx"
 
 
@@ -45,7 +45,7 @@ def fold(text: str) -> str:
 
     White space, the form of quotation marks and of the full stop, and the script (Traditional or Simplified) go.
     """
-    return "".join(text.split()).translate(_FOLDED)
+    return han_variants.fold("".join(text.split())).translate(_PLAIN)
 
 
 def fingerprint(text: str) -> str:
