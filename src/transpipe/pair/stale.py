@@ -132,6 +132,7 @@ class _State:
         self.target = target
         self.kept: set[tuple[int, int]] = set()
         """Pairs whose source stands as it was."""
+        self.kept_sources: set[int] = set()
         self.explained: set[int] = set()
         self.stale: dict[int, str] = {}
         """Target segments whose source is gone, with its old text as far as it is known."""
@@ -141,6 +142,7 @@ class _State:
         """Present source segments that stood there at the oldest origin that explains anything."""
 
     def explain(self, origin: Origin) -> None:
+        """Take what an origin knows about target segments that no earlier one has explained."""
         places = trace(origin.targets, self.target.marks, self.target.texts)
         new = {j for found in places for j in found} - self.explained
         sources = trace(origin.sources, self.source.marks, self.source.texts)
@@ -159,11 +161,11 @@ class _State:
                 self.stale[j] = " ".join(origin.texts[a] for a in gone) if origin.texts else ""
             else:
                 self.kept.update((i, j) for a in made.get(j, ()) for i in sources[a])
+        self.kept_sources = {i for i, _ in self.kept}
 
     def succeeded(self) -> set[tuple[int, int]]:
         """Changed source segments that are still like the old text of a target segment, wherever they stand."""
-        kept = {i for i, _ in self.kept}
-        free = [i for i, mark in enumerate(self.source.marks) if mark and i not in kept]
+        free = [i for i, mark in enumerate(self.source.marks) if mark and i not in self.kept_sources]
         if len(free) * len(self.stale) > _COMPARED:
             return set()
         matcher = SequenceMatcher(autojunk=False)
@@ -187,7 +189,7 @@ class _State:
     def is_new(self, i: int, link: Link) -> bool:
         """Whether nobody who made the counterparts of a source segment can have known it."""
         block = self.source.document.blocks[i]
-        if not self.source.marks[i] or block.kind == "taxonomy" or any(pair[0] == i for pair in self.kept):
+        if not self.source.marks[i] or block.kind == "taxonomy" or i in self.kept_sources:
             return False
         if any(self.source.marks[i] == self.target.marks[j] for j in link.target):
             return False  # the same text on both sides: names, numbers, code
@@ -195,6 +197,7 @@ class _State:
         return not any(i in seen for seen in known or [self.base or frozenset()])
 
     def unexplained(self, links: Sequence[Link]) -> Iterator[int]:
+        """Target segments that came after all origins, and whose source is new or not to be seen."""
         for link in links:
             doubtful = not link.source or any(self.is_new(i, link) for i in link.source)
             for j in link.target:
@@ -202,6 +205,7 @@ class _State:
                     yield j
 
     def out_of_date(self, links: Sequence[Link]) -> Iterator[Verdict]:
+        """Target segments whose source is gone, with what stands in its place."""
         for link in links:
             stale = tuple(j for j in link.target if j in self.stale and self.words(j))
             if stale and not self.equal(link):
@@ -213,6 +217,7 @@ class _State:
         return [self.source.marks[i] for i in link.source] == [self.target.marks[j] for j in link.target]
 
     def added(self, links: Sequence[Link]) -> Iterator[Verdict]:
+        """Source segments that are new to everybody who made their counterparts."""
         for link in links:
             if any(j in self.stale for j in link.target):
                 continue
