@@ -120,10 +120,6 @@ class Scenario(NamedTuple):
     """Rule by the beginning of a segment: of the translation, or, for what is missing there, of the source."""
 
 
-def _paragraph(number: int, text: str) -> str:
-    return text.split("\n\n")[number]
-
-
 def _swapped(text: str, one: str, other: str) -> str:
     return text.replace(one, "\0").replace(other, one).replace("\0", other)
 

@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from transpipe.model import Document
-from transpipe.pair.grid import BAND, Grid, Move, pair_cost
+from transpipe.pair.grid import Grid, Move, pair_cost
 from transpipe.pair.traits import Traits, body_traits, is_header
 
 _SURE = 0.95
 _ALONE = 0.5
 _SWAP = 3.0
 """What two links must gain when they are crossed."""
+_NEAR = 40
+"""How many doubtful links further on a block may have changed its place with another."""
 _MOVED = -1.0
 """Cost below which two blocks belong together wherever they stand: anchors agree."""
 _MOST = 10_000
@@ -162,7 +164,7 @@ def _crossed(grid: Grid, moves: Sequence[Move]) -> Iterator[tuple[int, int]]:
     doubtful = [(move.sources[0], move.targets[0]) for move in moves if move.is_pair and move.cost > 0]
     taken: set[int] = set()
     for number, (i, j) in enumerate(doubtful):
-        for k, m in doubtful[number + 1 : number + 1 + BAND]:
+        for k, m in doubtful[number + 1 : number + 1 + _NEAR]:
             gain = grid.cost(i, j) + grid.cost(k, m) - grid.cost(i, m) - grid.cost(k, j)
             if gain > _SWAP and not {i, k} & taken:
                 taken |= {i, k}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from transpipe.pair.traits import Traits, merged
 
 NEVER = math.inf
-BAND = 40
+_BAND = 24
 _GAP = 3.3
 """Cost of a block without a counterpart; two gaps must cost more than a translation that says it in other words."""
 _SMALL_GAP = 2.2
@@ -74,7 +74,7 @@ class Grid:
 
     def _cheapest(self) -> list[Move]:
         rows, columns = len(self.left), len(self.right)
-        band = BAND + abs(rows - columns)
+        band = _BAND + abs(rows - columns)
         lost, gained = [_gap(item) for item in self.left], [_gap(item) for item in self.right]
         costs: list[dict[int, float]] = []
         steps: list[dict[int, tuple[int, int, float]]] = []

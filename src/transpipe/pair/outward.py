@@ -12,25 +12,8 @@ from collections.abc import Callable, Iterable
 from transpipe.pair.constructs import neutral
 from transpipe.script import has_han
 
-_COUNTED = (
-    b"\n# ",
-    b"\n## ",
-    b"\n### ",
-    b"\n#### ",
-    b"\n- ",
-    b"\n* ",
-    b"\n1. ",
-    b"|\n",
-    b"~~~",
-    b"```",
-    b"![",
-    b"](",
-    b"]:",
-    b"<img",
-    b"<a ",
-    b"<http",
-    b"{{",
-)
+# Signs of markup that text has seldom; counting one byte takes a tenth of what counting two takes.
+_COUNTED = (b"#", b"`", b"|", b"[", b"{", b"<", b"~", b"![", b"](", b"\n- ", b"\n* ", b"\n1. ")
 _END = re.compile(rb"[\s)>]")
 _ATTRIBUTE = re.compile(rb"(?:href|src)\s*=\s*[\"']([^\"']+)")
 _DEFINED = re.compile(rb"\]:\s*(\S+)|<(https?:[^>\s]+)")

@@ -22,6 +22,3 @@ def read_side(document: Document) -> Side:
     """Take the words of a document and hash them."""
     texts = tuple(prose(block) for block in document.blocks)
     return Side(document, texts, tuple(mark(text) for text in texts))
-
-
-EMPTY = read_side(Document(b"", None, 0, (), (), ()))
