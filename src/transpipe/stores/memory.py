@@ -55,6 +55,7 @@ class SqliteMemory:
         self.damaged: Path | None = None
         """Where a damaged file has been moved to; the file itself when it is to be left alone."""
         self._connection: sqlite3.Connection | None = None
+        self._sizes: dict[str, int] = {}
 
     # --- machine units ------------------------------------------------------------------------
 
@@ -88,7 +89,7 @@ class SqliteMemory:
         """Approved units whose lookup form scores `cutoff` or more, best first; never the same form."""
 
         def find(connection: sqlite3.Connection) -> list[SimilarUnit]:
-            found = memory_index.find(connection, lookup, cutoff, self.pair)[:_BEST]
+            found = memory_index.find(connection, lookup, cutoff, self.pair, self._sizes)[:_BEST]
             query = f"SELECT {_UNIT} FROM approved WHERE id = ?"
             return [
                 SimilarUnit(ApprovedUnit(*connection.execute(query, (number,)).fetchone()), score)
@@ -113,6 +114,7 @@ class SqliteMemory:
                 ids = [(connection.execute(_APPROVE, row).fetchone(), row[1]) for row in rows]
                 changed = [(made[0], lookup) for made, lookup in ids if made is not None]
                 memory_index.add(connection, [(number, lookup) for number, lookup in changed if number > last])
+                self._sizes.clear()
             return len({number for number, _ in changed})
 
         return self.use(keep)
@@ -149,6 +151,7 @@ class SqliteMemory:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+            self._sizes.clear()
 
     def _rows(self, query: str, values: Sequence[str], *more: str) -> list[tuple[Any, ...]]:
         def read(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:

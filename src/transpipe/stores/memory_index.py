@@ -46,11 +46,16 @@ def add(connection: sqlite3.Connection, units: Iterable[tuple[int, str]]) -> Non
         connection.execute("INSERT OR REPLACE INTO gram VALUES (?, ?, ?)", (*key, units_of.tobytes()))
 
 
-def find(connection: sqlite3.Connection, lookup: str, cutoff: float, pair: str) -> list[tuple[int, float]]:
-    """(id, score from 0 to 1) of the units that score `cutoff` or more, best first; not those of the same form."""
+def find(
+    connection: sqlite3.Connection, lookup: str, cutoff: float, pair: str, sizes: dict[str, int]
+) -> list[tuple[int, float]]:
+    """(id, score from 0 to 1) of the units that score `cutoff` or more, best first; not those of the same form.
+
+    `sizes` is a cache of how often pairs of characters stand in the index: the sentences of a post share most of them.
+    """
     from rapidfuzz.fuzz import ratio
 
-    candidates = _candidates(connection, lookup, cutoff)
+    candidates = _candidates(connection, lookup, cutoff, sizes)
     marks = ",".join("?" * len(candidates))
     rows = connection.execute(
         f"SELECT id, lookup FROM approved WHERE id IN ({marks}) AND lookup != ? AND pair = ?",
@@ -61,22 +66,26 @@ def find(connection: sqlite3.Connection, lookup: str, cutoff: float, pair: str) 
     return sorted((item for item in scored if item[1]), key=lambda item: (-item[1], -item[0]))
 
 
-def _candidates(connection: sqlite3.Connection, lookup: str, cutoff: float) -> list[int]:
+def _candidates(connection: sqlite3.Connection, lookup: str, cutoff: float, sizes: dict[str, int]) -> list[int]:
     wanted = _pairs(lookup)
-    may_differ = _most_different(len(scored_form(lookup)), cutoff)
-    least = max(1, len(wanted) - may_differ)
-    marks = ",".join("?" * len(wanted))
-    sizes: dict[str, int] = dict(
-        connection.execute(
-            f"SELECT gram, sum(length(units)) FROM gram WHERE gram IN ({marks}) GROUP BY gram", tuple(wanted)
-        )
-    )
-    unknown = len(wanted) - len(sizes)
-    if not sizes or len(sizes) < least:
+    least = max(1, len(wanted) - _most_different(len(scored_form(lookup)), cutoff))
+    _count(connection, wanted, sizes)
+    known = sorted((pair for pair in wanted if sizes[pair]), key=sizes.__getitem__)
+    if len(known) < least:
         return []
     hits = min(least, _HITS)
-    rarest = sorted(sizes, key=sizes.__getitem__)[: max(hits, len(wanted) - least + hits - unknown)]
-    return _holders(connection, rarest, hits)
+    unknown = len(wanted) - len(known)
+    return _holders(connection, known[: max(hits, len(wanted) - least + hits - unknown)], hits)
+
+
+def _count(connection: sqlite3.Connection, pairs: Iterable[str], sizes: dict[str, int]) -> None:
+    """Fill in the sizes that are not known yet; 0 for a pair that stands nowhere."""
+    new = [pair for pair in pairs if pair not in sizes]
+    sizes.update(dict.fromkeys(new, 0))
+    marks = ",".join("?" * len(new))
+    sizes.update(
+        connection.execute(f"SELECT gram, sum(length(units)) FROM gram WHERE gram IN ({marks}) GROUP BY gram", new)
+    )
 
 
 def _holders(connection: sqlite3.Connection, pairs: Sequence[str], hits: int) -> list[int]:
@@ -85,9 +94,10 @@ def _holders(connection: sqlite3.Connection, pairs: Sequence[str], hits: int) ->
 
     marks = ",".join("?" * len(pairs))
     rows = connection.execute(f"SELECT units FROM gram WHERE gram IN ({marks})", tuple(pairs))
-    found, times = np.unique(np.frombuffer(b"".join(units for (units,) in rows), np.uint32), return_counts=True)
-    order = np.argsort(-times, kind="stable")[:_MOST]
-    return [int(unit) for unit in found[order[times[order] >= hits]]]
+    times = np.bincount(np.frombuffer(b"".join(units for (units,) in rows), np.uint32))
+    found = np.flatnonzero(times >= hits)
+    best = found[np.argsort(-times[found], kind="stable")[:_MOST]]
+    return [int(unit) for unit in best]
 
 
 def _most_different(length: int, cutoff: float) -> int:

@@ -1,0 +1,153 @@
+"""What the look-ups of a run cost with 100,000 approved units in the memory, beside the time of the model.
+
+The memory is made of the sentences of the real posts in ../shared/corpus (else of the constructs of the tests), each
+with changes at random places, until there are enough. Sentences that are not in it are drafted twice by the embedded
+model: with that memory and with an empty one. Writes medians to benchmarks/results/.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from transpipe.errors import ParseError
+from transpipe.jobs.setup import make_decoding, make_engine, make_rules
+from transpipe.model import ApprovedUnit
+from transpipe.pair.lookup import lookup_form
+from transpipe.parse.document import parse_document
+from transpipe.segment.build import build_segment
+from transpipe.stores.glossary_files import load_glossary
+from transpipe.stores.memory import SqliteMemory
+from transpipe.stores.settings import load_settings
+from transpipe.translate.ladder import Work, translate
+
+ROOT = Path(__file__).parents[1]
+UNITS = 100_000
+ASKED = 1000
+ROUNDS = 3
+BATCH = 5000
+
+
+def sentences() -> list[str]:
+    """All different sentences of the posts."""
+    corpus = ROOT.parent / "shared" / "corpus"
+    folder = corpus if corpus.is_dir() else ROOT / "tests" / "constructs"
+    settings = load_settings(ROOT)
+    rules = make_rules(settings, "all").prose
+    found: dict[str, None] = {}
+    for path in sorted(folder.rglob("*.md")):
+        try:
+            document = parse_document(path.read_bytes(), rules)
+        except ParseError:
+            continue
+        for block in document.blocks:
+            segment = build_segment(block, document.source, settings["sentence_chars"])
+            found.update(dict.fromkeys(sentence.text for sentence in (segment.sentences if segment else ())))
+    return list(found)
+
+
+def changed(text: str, times: int, letters: str, chance: random.Random) -> str:
+    """The text with characters exchanged, dropped and doubled at random places outside of its tags."""
+    pieces = list(text)
+    for _ in range(times):
+        at = chance.randrange(len(pieces))
+        if pieces[at] not in "⟦⟧/0123456789":
+            pieces[at] = chance.choice(["", pieces[at] * 2, chance.choice(letters), chance.choice(letters)])
+    return "".join(pieces)
+
+
+def fill(memory: SqliteMemory, known: Sequence[str], chance: random.Random) -> float:
+    """Put the units into the memory; seconds."""
+    letters = "".join(known).translate(str.maketrans("", "", "⟦⟧/0123456789 "))
+    started = time.perf_counter()
+    for start in range(0, UNITS, BATCH):
+        texts = [chance.choice(known) for _ in range(BATCH)]
+        units = [
+            ApprovedUnit(source, "Some words. " * 5, "sentence", post=str(start + number))
+            for number, text in enumerate(texts)
+            if (source := changed(text, 1 + len(text) // 5, letters, chance)).strip()
+        ]
+        memory.approve(units)
+    return time.perf_counter() - started
+
+
+class Clock:
+    """Processor time of this process, with all its threads, and time on the wall."""
+
+    def __init__(self) -> None:
+        self.now = time.process_time(), time.perf_counter()
+
+    def lap(self) -> tuple[float, float]:
+        """Both since the last time."""
+        before, self.now = self.now, (time.process_time(), time.perf_counter())
+        return self.now[0] - before[0], self.now[1] - before[1]
+
+
+def median(laps: Sequence[tuple[float, float]], which: int) -> float:
+    """Median of one of the two clocks."""
+    return statistics.median(lap[which] for lap in laps)
+
+
+def share(times: dict[str, list[tuple[float, float]]], which: int) -> float:
+    """What part of all time the look-ups take."""
+    lookups = median(times["exact"], which) + median(times["similar"], which)
+    return round(lookups / (lookups + median(times["model"], which)), 4)
+
+
+def main() -> None:
+    """Measure look-ups and model side by side in one run."""
+    chance = random.Random(1)
+    settings = load_settings(ROOT)
+    every = sentences()
+    chance.shuffle(every)
+    asked, known = every[:ASKED], every[ASKED:] or every
+    letters = "".join(every).translate(str.maketrans("", "", "⟦⟧/0123456789 "))
+    half = len(asked) // 2
+    # Half of them are new; the other half has something like it in the memory.
+    asked = [*asked[:half], *(changed(chance.choice(known), 1, letters, chance) for _ in asked[half:])]
+    engine, glossary = make_engine(settings), load_glossary(settings.path("glossary"))
+    decoding = make_decoding(settings)
+    works = [Work(text, tuple(glossary.find(text))) for text in asked]
+    translate(works[:20], engine, decoding, glossary.find)  # loads the model
+
+    with tempfile.TemporaryDirectory() as folder:
+        memory = SqliteMemory(Path(folder) / "memory.sqlite3")
+        filled = fill(memory, known, chance)
+        size = memory.path.stat().st_size
+        memory.close()
+        times: dict[str, list[tuple[float, float]]] = {"exact": [], "similar": [], "model": []}
+        found = 0
+        for _ in range(ROUNDS):
+            memory = SqliteMemory(Path(folder) / "memory.sqlite3")
+            clock = Clock()
+            lookups = [lookup_form(text) for text in asked]
+            memory.approved(lookups)
+            times["exact"].append(clock.lap())
+            found = sum(bool(memory.similar(lookup, settings["memory.fuzzy"])) for lookup in lookups)
+            times["similar"].append(clock.lap())
+            memory.close()
+            translate(works, engine, decoding, glossary.find)
+            times["model"].append(clock.lap())
+    print(
+        f"{UNITS:,} units in {filled:.0f} s, {size / 1e6:.0f} MB; Python {sys.version.split()[0]}, median of {ROUNDS}"
+    )
+    print("| what | processor seconds | seconds |")
+    for name, laps in times.items():
+        print(f"| {name}, {len(asked)} sentences | {median(laps, 0):.3f} | {median(laps, 1):.3f} |")
+    shares = [share(times, which) for which in (0, 1)]
+    print(f"{found} of {len(asked)} have something like them")
+    print(f"look-ups are {100 * shares[0]:.1f} % of the processor time and {100 * shares[1]:.1f} % of the time")
+    results = ROOT / "benchmarks" / "results"
+    results.mkdir(exist_ok=True)
+    made = {"units": UNITS, "sentences": len(asked), "similar": found, "shares": shares, "laps": times}
+    (results / "memory_speed.json").write_text(json.dumps(made))
+
+
+if __name__ == "__main__":
+    main()
