@@ -44,6 +44,7 @@ fuzz: $(DEV_STAMP)  ## Look for documents that break parse and write, for a minu
 
 bench: $(DEV_STAMP)  ## Measure; writes benchmarks/results/
 	$(BIN)/python benchmarks/parse_speed.py
+	$(BIN)/python benchmarks/memory_speed.py
 	$(BIN)/python benchmarks/checks_speed.py
 	$(BIN)/python benchmarks/glossary_speed.py
 
