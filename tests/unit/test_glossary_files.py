@@ -283,9 +283,6 @@ def test_the_cache_gives_the_same_glossary_and_follows_the_files(site: Path) -> 
         "terms:\n  - {source: [甲, 乙], target: A, admitted: B}\n  - {source: 丙, target: C, status: retired}\n".encode()
     )
     plain = load_glossary(site / "glossary")
-    assert load_glossary(site / "glossary", cache).terms == plain.terms
-    assert not cache.exists(), "no folder is made for it"
-    cache.parent.mkdir()
     for _ in range(2):  # written, then read
         cached = load_glossary(site / "glossary", cache)
         assert (cached.terms, cached.version) == (plain.terms, plain.version)

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from transpipe.jobs.layout import open_site, read_layout
+from transpipe.jobs.setup import open_memory
 from transpipe.report.history import HistoryEntry
 from transpipe.stores.journal import Event, Journal
-from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.settings import Settings
 
 
 def history(paths: Sequence[Path], settings: Settings) -> list[HistoryEntry]:
     """What the journal says of the files under the given paths, of all without any; oldest first."""
     site = open_site(settings, read_layout(settings))
-    store = SqliteMemory(settings.path("state") / "memory.sqlite3", read_only=True)
+    store = open_memory(settings, read_only=True)
     wanted = [site.relative(path) for path in paths]
     try:
         events = Journal(store).events()

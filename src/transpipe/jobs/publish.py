@@ -14,13 +14,13 @@ from transpipe.jobs.fragments import SiteFragments
 from transpipe.jobs.posts import Posts
 from transpipe.jobs.proposals import Proposals
 from transpipe.jobs.publication import Publication, Terms, prepare
+from transpipe.jobs.setup import open_memory
 from transpipe.jobs.site_work import site_work
 from transpipe.model import Finding, Severity
 from transpipe.report.published import PublishedPost, PublishReport
 from transpipe.stores.git_work import Git
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.journal import Change
-from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.settings import Settings
 from transpipe.write.provenance import APPROVED
 
@@ -52,7 +52,7 @@ class _Publish:
         self.posts = Posts(settings, "marked", load_glossary(settings.path("glossary")))
         self.site = self.posts.site
         self.output = str(settings["output"])
-        self.store = SqliteMemory(settings.path("state") / "memory.sqlite3")
+        self.store = open_memory(settings)
         self.git = Git(self.site.root)
         self.proposals = Proposals(settings, self.site)
         self.report = PublishReport(request.dry_run)

@@ -9,6 +9,7 @@ from pathlib import Path
 from transpipe.errors import TranspipeError
 from transpipe.jobs.changes import carry_out, reverse
 from transpipe.jobs.layout import open_site, read_layout
+from transpipe.jobs.setup import open_memory
 from transpipe.jobs.site_work import site_work
 from transpipe.report.published import PublishedPost, PublishReport
 from transpipe.stores.git_work import Git
@@ -25,7 +26,7 @@ def revert(paths: Sequence[Path], settings: Settings, *, force: bool = False, wa
     for files that have been changed since.
     """
     site = open_site(settings, read_layout(settings))
-    store = SqliteMemory(settings.path("state") / "memory.sqlite3")
+    store = open_memory(settings)
     report = PublishReport()
     with ExitStack() as stack:
         stack.callback(store.close)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from transpipe.detect.scopes import Markers, normalise
 from transpipe.model import ProseRules
 from transpipe.pipeline.plan import Rules
 from transpipe.stores.argos import ArgosEngine
-from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.packages import find_model
 from transpipe.stores.settings import Settings
 from transpipe.translate.ports import Decoding, Engine
 from transpipe.translate.pseudo import PseudoEngine
+
+if TYPE_CHECKING:
+    from transpipe.stores.memory import SqliteMemory
 
 MEMORY_FILE = "memory.sqlite3"
 
@@ -65,4 +69,6 @@ def make_decoding(settings: Settings) -> Decoding:
 
 def open_memory(settings: Settings, *, read_only: bool = False) -> SqliteMemory:
     """The memory of a site; the file is opened when it is used."""
+    from transpipe.stores.memory import SqliteMemory  # a check needs no database
+
     return SqliteMemory(settings.path("state") / MEMORY_FILE, f"zh-{settings['languages.target']}", read_only=read_only)

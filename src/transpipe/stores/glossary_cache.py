@@ -15,6 +15,7 @@ from typing import Any
 import transpipe
 from transpipe.model import Term
 from transpipe.stores.atomic import write_whole
+from transpipe.stores.state_folder import make_state_folder
 
 _FORMAT = 1  # raised when the fields of a term change
 
@@ -36,13 +37,13 @@ def _term(row: list[Any]) -> Term:
 
 
 def remember(file: Path, version: str, terms: Sequence[Term]) -> None:
-    """Keep the entries, if there is a state folder to keep them in."""
-    if file.parent.is_dir():
-        stored = {"key": _key(version), "terms": [astuple(term) for term in terms]}
-        try:
-            write_whole(file, json.dumps(stored, ensure_ascii=False).encode("utf-8"))
-        except OSError:
-            return  # the next start reads the YAML again
+    """Keep the entries in the state folder, if that can be written."""
+    stored = {"key": _key(version), "terms": [astuple(term) for term in terms]}
+    try:
+        make_state_folder(file.parent)
+        write_whole(file, json.dumps(stored, ensure_ascii=False).encode("utf-8"))
+    except OSError:
+        return  # the next start reads the YAML again
 
 
 def _key(version: str) -> str:

@@ -21,6 +21,7 @@ from transpipe.stores.state_folder import make_state_folder
 
 NAME = "lock"
 _PAUSE = 0.1  # seconds between two tries
+_GRACE = 5.0  # seconds for what a holder that is gone has left behind
 
 
 @contextmanager
@@ -29,9 +30,12 @@ def site_lock(state: Path, command: str, wait: float = 0.0) -> Iterator[None]:
 
     Raises TranspipeError, which says who holds it, and for a state folder that can't be written.
     """
-    path = state / NAME
     try:
         make_state_folder(state)
+    except OSError as error:
+        raise _unwritable(state, error) from None
+    path = state / NAME
+    try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -57,7 +61,8 @@ def site_lock(state: Path, command: str, wait: float = 0.0) -> Iterator[None]:
 
 
 def _acquire(handle: int, path: Path, wait: float) -> None:
-    end = time.monotonic() + wait
+    # What a killed holder has just started keeps the lock for an instant, until it is a program of its own.
+    end = time.monotonic() + max(wait, 0.0 if _is_alive(path) else _GRACE)
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -70,6 +75,20 @@ def _acquire(handle: int, path: Path, wait: float) -> None:
             time.sleep(_PAUSE)
         except OSError as error:
             raise TranspipeError(f"{path}: can't be locked: {error.strerror}; put `state:` on a local disk") from None
+
+
+def _is_alive(path: Path) -> bool:
+    """Whether the process of the note may be there: false only for one of this machine that has ended."""
+    try:
+        note = json.loads(path.read_bytes())
+        if note["host"] != socket.gethostname():
+            return True
+        os.kill(int(note["pid"]), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    return True
 
 
 def _holder(path: Path) -> str:

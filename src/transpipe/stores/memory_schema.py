@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
+from transpipe.stores.state_folder import make_state_folder
 
 MIGRATIONS: tuple[str, ...] = (
     # 1: what the machine translated, by a key of all that the translation depends on.
@@ -115,10 +116,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises TranspipeError for a newer schema, sqlite3.Error and OSError for what can't be opened.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ignore = path.parent / ".gitignore"
-    if not ignore.exists():
-        ignore.write_bytes(b"*\n")
+    make_state_folder(path.parent)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
