@@ -42,6 +42,15 @@ class Places:
     touched: tuple[bool, ...]
     """Whether a person has changed it."""
 
+    def region(self, unit: int, size: int) -> Span:
+        """The place of a unit; for one without, all between its neighbours in a text of `size` bytes."""
+        span = self.spans[unit]
+        if span is not None:
+            return span
+        before = next((other for other in reversed(self.spans[:unit]) if other), None)
+        after = next((other for other in self.spans[unit + 1 :] if other), None)
+        return Span(before.end if before else 0, after.start if after else size)
+
 
 def find_pieces(document: Document, gaps: Collection[str]) -> tuple[Piece, ...]:
     """The blocks of a document that have words, in the order of their starts.

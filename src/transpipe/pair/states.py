@@ -55,8 +55,8 @@ class Decision:
     """What a person wrote: segments, gaps, and stretches of both."""
     human_gaps: set[int] = field(default_factory=set)
     """Gaps of the source inside `human`."""
-    open: dict[int, str] = field(default_factory=dict)
-    """Conflicts: source units, with the mark of the person's text."""
+    open: set[int] = field(default_factory=set)
+    """Source units in conflict."""
     places: dict[int, Span] = field(default_factory=dict)
     """Where the text of a kept unit stands in the draft."""
     blocked: tuple[int, str] | None = None
@@ -109,9 +109,18 @@ class _Decider:
                 if span is not None:
                     self.unit(index, span)
             self.gaps()
+            self.check()
         except Blocked as blocked:
             self.result.blocked = (blocked.offset, blocked.reason)
         return self.result
+
+    def check(self) -> None:
+        """Two texts of the draft can't take the same place: what was rearranged on both sides is left to people."""
+        end = 0
+        for keep in sorted([*self.result.human, *self.result.current.values()]):
+            if keep.source.start < end:
+                raise Blocked(keep.target.start, "you have worked on what stands here, and its source was rearranged")
+            end = keep.source.end
 
     # --- units --------------------------------------------------------------------------------
 
@@ -137,12 +146,11 @@ class _Decider:
     def judge(self, link: int, index: int | None, span: Span) -> None:
         """Edited or in conflict: the source has changed now, or had when a conflict was reported that still stands."""
         marks = self.source.units[link].marks
-        now = text_mark(self.pieces, span)
         self.result.places[link] = span
         changed = index is None or marks != self.outline.units[index].sources
-        if changed or (not self.settled and self.outline.open.get(marks[0]) == now):
+        if changed or (not self.settled and self.outline.open.get(marks[0]) == text_mark(self.pieces, span)):
             self.result.states[link] = State.CONFLICT
-            self.result.open[link] = now
+            self.result.open.add(link)
         else:
             self.result.states[link] = State.EDITED
 

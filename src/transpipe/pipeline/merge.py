@@ -265,8 +265,8 @@ class _Merger:
             known = (not settled and index in kept) or (_is_human(decision.states[index]) and slot.span not in alone)
             slots.append(Slot(span, slot.sources, slot.inner, self.targets(decision, index) if known else None))
         gaps = tuple(gap_mark(gap) if index in decision.human_gaps else None for index, gap in enumerate(source.gaps))
-        opened = {} if settled else {slots[index].sources[0]: text for index, text in decision.open.items()}
-        return Slots(tuple(slots), gaps, opened)
+        opened = frozenset(slots[index].sources[0] for index in decision.open) if not settled else frozenset()
+        return Slots(tuple(slots), gaps, opened, marks_of_gaps(self.plan))
 
     def targets(self, decision: Decision, index: int) -> tuple[str, ...]:
         """What the machine wrote for a kept unit, as far as that is known."""

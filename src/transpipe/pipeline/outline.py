@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from transpipe.model import Block, Document, Edit, Segment, Span
+from transpipe.model import Block, Document, Edit, ProseRules, Segment, Span
 from transpipe.pair.fingerprint import prose
+from transpipe.pair.locate import find_pieces, locate, text_mark
 from transpipe.pair.outline import NOTHING, Outline, Unit, gap_mark
 from transpipe.pair.record import mark
+from transpipe.parse.document import parse_document
 from transpipe.write.splice import Shift, splice
 
 
@@ -31,7 +33,10 @@ class Slots:
     units: tuple[Slot, ...]
     gaps: tuple[str | None, ...]
     """Marks of the gaps that a person has written; None for those that are read from the written file."""
-    open: Mapping[str, str] = field(default_factory=dict)
+    open: frozenset[str] = frozenset()
+    """Source marks of the units in conflict."""
+    outside: frozenset[str] = frozenset()
+    """Marks of the text of the source that has no translation, and stands in gaps."""
 
 
 NO_SLOTS = Slots((), (None,))
@@ -74,7 +79,9 @@ def fresh_slots(document: Document, segments: Sequence[Segment]) -> Slots:
     return Slots(tuple(units), (None,) * (len(units) + 1))
 
 
-def outline_of(slots: Slots, source: bytes, edits: Sequence[Edit], stamp: Edit, written: Document) -> Outline:
+def outline_of(
+    slots: Slots, source: bytes, edits: Sequence[Edit], stamp: Edit, written: Document, rules: ProseRules
+) -> Outline:
     """The outline of `written`, which is `source` with the edits; `stamp` is the one of them that is the map itself."""
     words = [edit for edit in edits if edit is not stamp]
     text, shift, place = splice(source, words), Shift(words), Shift(edits)
@@ -89,7 +96,19 @@ def outline_of(slots: Slots, source: bytes, edits: Sequence[Edit], stamp: Edit, 
     for slot in slots.units:
         span = Span(place.start(slot.span.start), place.end(slot.span.end))
         units.append(Unit(slot.sources, slot.targets or _targets(slot, span, starts, written)))
-    return Outline(tuple(units), tuple(gaps), slots.open)
+    outline = Outline(tuple(units), tuple(gaps))
+    return replace(outline, open=_open(slots, outline, text, rules)) if slots.open else outline
+
+
+def _open(slots: Slots, outline: Outline, text: bytes, rules: ProseRules) -> dict[str, str]:
+    """The conflicts with the marks of the texts that people wrote, as the next run will find them."""
+    pieces = find_pieces(parse_document(text, rules), slots.outside)
+    places = locate(outline, text, pieces)
+    return {
+        unit.sources[0]: text_mark(pieces, places.region(index, len(text)))
+        for index, unit in enumerate(outline.units)
+        if unit.sources[0] in slots.open
+    }
 
 
 def _targets(slot: Slot, span: Span, starts: Mapping[int, Block], written: Document) -> tuple[str, ...]:
