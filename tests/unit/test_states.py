@@ -236,6 +236,7 @@ STUCK: dict[str, tuple[list[Edit], list[Edit], str]] = {
     "its source is gone": ([GONE], [("Third text.", MINE)], MINE),
     "both changed a gap": ([("weight: 1", "weight: 2")], [("weight: 1", "weight: 3")], "weight: 3"),
     "added in the gap that a person has changed": ([("English stays.", "新段。\n\nEnglish stays.")], [("English stays.", "English is mine.")], "English is mine."),
+    "added between two of which one is gone": ([("第三段。\n\n- 甲项", "- 丙项"), ("乙项", "丁项"), ("第四段。", "五。")], [("Third text.", "Third text.\n\nMine.")], "Mine."),
     "merged by a person, one gone": ([("第一段。\n\n", "")], [("First text.\n\nSecond text has a", "First and second have a")], "First and"),
 }  # fmt: skip
 

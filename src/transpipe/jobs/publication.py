@@ -274,7 +274,7 @@ class _Preparation:
         if made.get("digest") == digest(document):
             return None
         if made.get("source_hash") != content_hash(plan.file.data):
-            message = f"you have worked on this Chinese original, and {plan.file.path} has changed since: bring them together, or delete this file"
+            message = f"a person has worked on this Chinese original, and {plan.file.path} has changed since: bring them together, or delete this file"
             raise self.refuse("outdated-draft", draft.path, 1, message)
         return parse_document(splice(draft.data, [removal(document)]), rules.prose)
 

@@ -99,6 +99,7 @@ class _Decider:
         self.places = places
         self.settled = settled
         self.links, self.groups = match_sources(outline, source.units)
+        self.kept_groups: list[Group] = []
         self.result = Decision([State.NEW] * len(source.units), [None] * len(source.units))
 
     def decide(self) -> Decision:
@@ -119,7 +120,9 @@ class _Decider:
         end = 0
         for keep in sorted([*self.result.human, *self.result.current.values()]):
             if keep.source.start < end:
-                raise Blocked(keep.target.start, "you have worked on what stands here, and its source was rearranged")
+                raise Blocked(
+                    keep.target.start, "a person has worked on what stands here, and its source was rearranged"
+                )
             end = keep.source.end
 
     # --- units --------------------------------------------------------------------------------
@@ -129,7 +132,7 @@ class _Decider:
         touched = self.places.touched[index]
         if link is None:
             if touched and not any(index in group.units for group in self.groups):
-                raise Blocked(span.start, "you have worked on this text, and it is gone from the source")
+                raise Blocked(span.start, "a person has worked on this text, and it is gone from the source")
             return
         self.result.made[link] = index
         place = self.source.units[link]
@@ -167,12 +170,13 @@ class _Decider:
         first, last = spans[0], spans[-1]
         assert first is not None and last is not None
         if not _in_a_row(group.units) or not _in_a_row(group.sources):
-            raise Blocked(first.start, "you have worked on this text, and its source was rearranged")
+            raise Blocked(first.start, "a person has worked on this text, and its source was rearranged")
         if not group.sources:
-            raise Blocked(first.start, "you have worked on this text, and it is gone from the source")
+            raise Blocked(first.start, "a person has worked on this text, and it is gone from the source")
         where = Span(self.source.units[group.sources[0]].span.start, self.source.units[group.sources[-1]].span.end)
         span = Span(first.start, last.end)
         self.keep(Keep(where, span))
+        self.kept_groups.append(group)
         self.result.human_gaps.update(group.sources[1:])
         for link in group.sources:
             self.judge(link, None, span)
@@ -195,9 +199,10 @@ class _Decider:
             return
         around = self.neighbours(before, after)
         if around is None:
-            if any(before in group.units and after in group.units for group in self.groups):
-                return  # kept with the group
-            raise Blocked(span.start, "you have worked on what stands here, and its source was rearranged")
+            if any(before in group.units and after in group.units for group in self.kept_groups):
+                return  # inside what is kept
+            blank = len(text) - len(text.lstrip())
+            raise Blocked(span.start + blank, "a person has worked on what stands here, and its source was rearranged")
         low, high = around
         gaps = range(low + 1, high + 1)
         where = Span(self.source.gap_span(low + 1).start, self.source.gap_span(high).end)
@@ -208,7 +213,7 @@ class _Decider:
         ):
             same = _common(text, self.source.gaps[high])
             raise Blocked(
-                span.start + same, "you have worked on what stands here, and the source has changed at this place"
+                span.start + same, "a person has worked on what stands here, and the source has changed at this place"
             )
         self.keep(Keep(where, span))
         self.result.human_gaps.update(gaps)
