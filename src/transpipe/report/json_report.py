@@ -26,6 +26,7 @@ def run_object(report: RunReport) -> dict[str, Any]:
         "output": report.output,
         "posts": [_post(post) for post in report.posts],
         "site_findings": [finding_object(finding) for finding in report.site_findings],
+        "notes": report.notes,
         "totals": {
             "files": report.files,
             "current": report.current,

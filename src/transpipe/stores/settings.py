@@ -105,7 +105,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("output", "review", _text, "Folder for drafts; it mirrors `content`."),
     Setting("glossary", "glossary", _text, "Folder (or one file) with the glossary in YAML."),
     Setting("terms.abbreviations", "off", _choice("off", "first"), "`first` writes a term in full with its abbreviation in brackets at its first mention in a document, and abbreviates it from then on; `off` leaves it as the source has it."),
-    Setting("state", ".transpipe", _text, "Folder for the translation memory and installed models. Safe to delete."),
+    Setting("state", ".transpipe", _text, "Folder for the translation memory, the history and installed models. Safe to delete."),
     Setting("languages.source", ["zh", "zh-cn", "zh-hans", "zh-hant", "zh-tw", "zh-hk"], _texts,
             "Language codes that mean Chinese; the first is used for new files. Without it, the Chinese languages of the Hugo configuration count."),
     Setting("languages.target", "en", _text, "Language code that is translated into."),
