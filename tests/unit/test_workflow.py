@@ -257,7 +257,7 @@ def test_a_mixed_file_is_published_with_its_original(repository: Desk) -> None:
     assert "Requires" not in page and "第一段话" not in page
     meta = desk.meta(EN)
     assert (meta["status"], meta["source"], meta["approved_by"]) == ("published", ZH, "Li Wei <li@example.org>")
-    assert {"model", "glossary", "published", "segments", "rest", "digest"} <= set(meta)
+    assert {"model", "glossary", "approved", "segments", "rest", "digest"} <= set(meta)
     original = desk.read(ZH)
     assert "第一段话。\n\n第二段话。\n" in original and "English one, and more." in original
     assert "Requires" not in original
@@ -299,7 +299,7 @@ def test_lastmod_by_setting(desk: Desk) -> None:
     desk.write(ZH, CHINESE)
     desk.do("run", "--scope", "missing")
     desk.do("publish", "--approve")
-    assert str(frontmatter.loads(desk.read(EN))["lastmod"]) == desk.meta(EN)["published"]
+    assert str(frontmatter.loads(desk.read(EN))["lastmod"]) == desk.meta(EN)["approved"]
     desk.write("transpipe.yaml", "engine: pseudo\npublish: {lastmod: off}\n")
     desk.do("run")
 
@@ -307,8 +307,8 @@ def test_lastmod_by_setting(desk: Desk) -> None:
 REFUSED = {
     "the source has changed": ((EN, ("第一段话", "改过的话")), "outdated-draft"),
     "what was marked is gone": ((EN, ("> Requires translation", "> Nothing")), "outdated-draft"),
-    "Chinese is left": ((DRAFT, ("English one.", "English one.\n\n这是一段还没有翻译的中文。")), "leftover"),
-    "a marker is left": ((DRAFT, ("English one.", "English one.\n\n> Requires translation\n")), "leftover"),
+    "Chinese is left": ((DRAFT, ("English one.", "English one.\n\n这是一段还没有翻译的中文。")), "unfinished"),
+    "a marker is left": ((DRAFT, ("English one.", "English one.\n\n> Requires translation\n")), "unfinished"),
     "a shortcode is broken": ((DRAFT, ("English one.", "English {{< one.")), "shortcode"),
     "a title is no text": ((DRAFT, ("title: ", "title: 5 # ")), "front-matter"),
     "the record was changed": ((DRAFT, ("    segments: ", "    segments: x")), "outdated-draft"),

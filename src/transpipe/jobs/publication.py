@@ -234,7 +234,7 @@ class _Preparation:
             "source_hash": seal,
             **keep,
             "approved_by": self.terms.author,
-            "published": self.today,
+            "approved": self.today,
         }
 
     def original_draft(self) -> SourceFile | None:
@@ -256,7 +256,7 @@ class _Preparation:
             "source": file.path,
             "source_hash": content_hash(plan.file.data),
             "approved_by": self.terms.author,
-            "published": self.today,
+            "approved": self.today,
         }
         draft = self.original_draft()
         edited = self.edited_original(draft, plan, rules) if draft else None

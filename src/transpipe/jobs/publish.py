@@ -11,6 +11,7 @@ from transpipe.errors import TranspipeError
 from transpipe.jobs.changes import carry_out
 from transpipe.jobs.draft_index import DraftEntry, DraftIndex, read_index
 from transpipe.jobs.fragments import SiteFragments
+from transpipe.jobs.memory_site import rebuilt_finding
 from transpipe.jobs.posts import Posts
 from transpipe.jobs.proposals import Proposals
 from transpipe.jobs.publication import Publication, Terms, prepare
@@ -64,6 +65,8 @@ class _Publish:
             if not self.request.dry_run:
                 work = site_work(self.settings, self.site, self.store, "transpipe publish", self.request.wait)
                 self.report.notes.extend(stack.enter_context(work))
+                damage = rebuilt_finding(self.settings, self.store)
+                self.report.notes.extend([damage.message] if damage else [])
             if self.commits:
                 self.git.check()
             if self.commits and self.request.branch and self.git.has_branch(self.request.branch):
