@@ -307,8 +307,8 @@ def test_lastmod_by_setting(desk: Desk) -> None:
 REFUSED = {
     "the source has changed": ((EN, ("第一段话", "改过的话")), "outdated-draft"),
     "what was marked is gone": ((EN, ("> Requires translation", "> Nothing")), "outdated-draft"),
-    "Chinese is left": ((DRAFT, ("English one.", "English one.\n\n这是一段还没有翻译的中文。")), "unfinished"),
-    "a marker is left": ((DRAFT, ("English one.", "English one.\n\n> Requires translation\n")), "unfinished"),
+    "Chinese is left": ((DRAFT, ("English one.", "English one.\n\n这是一段还没有翻译的中文。")), "untranslated"),
+    "a marker is left": ((DRAFT, ("English one.", "English one.\n\n> Requires translation\n")), "marked"),
     "a shortcode is broken": ((DRAFT, ("English one.", "English {{< one.")), "shortcode"),
     "a title is no text": ((DRAFT, ("title: ", "title: 5 # ")), "front-matter"),
     "the record was changed": ((DRAFT, ("    segments: ", "    segments: x")), "outdated-draft"),

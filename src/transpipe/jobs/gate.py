@@ -60,7 +60,7 @@ def _chinese(plan: Plan, document: Document) -> Iterator[_Found]:
         if off or block.kind == "taxonomy" or not is_pending(block, marked=False) or mark(prose(block)) in outside:
             continue
         yield (
-            "unfinished",
+            "untranslated",
             block.span.start,
             "this is still Chinese: translate it, or close it with <!-- transpipe: off -->",
         )
@@ -69,7 +69,7 @@ def _chinese(plan: Plan, document: Document) -> Iterator[_Found]:
 def _markers(document: Document, rules: Rules) -> Iterator[_Found]:
     for scope in find_scopes(document, rules.markers):
         message = "a marker for translation is still in the draft: translate what it marks, or take the marker away"
-        yield "unfinished", scope.markers[0].start, message
+        yield "marked", scope.markers[0].start, message
 
 
 def _shortcodes(source: Document, document: Document) -> Iterator[_Found]:
