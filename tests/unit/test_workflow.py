@@ -294,6 +294,25 @@ def test_the_memory_learns_what_was_approved(desk: Desk) -> None:
     assert units["第二段话。"] == "The second paragraph."
 
 
+def test_what_was_approved_elsewhere_goes_into_a_draft_that_is_kept(desk: Desk) -> None:
+    """By its text and its place in the source, wherever the kept parts of the draft have moved it."""
+    desk.write("content/a.zh.md", "前一段。\n\n**甲**说明，`x`很好。乙也好。\n\n后一段。\n")
+    desk.write("content/b.zh.md", "另一段。\n\n**甲**说明，`x`很好。乙也好。\n\n再一段。\n")
+    desk.do("run", "--scope", "missing")
+    for page, text in (
+        ("a", "**A** explains, and `x` is good here. So is B."),
+        ("b", "**A** explains, `x` is good there. B too."),
+    ):
+        draft = f"review/{page}.en.md"
+        desk.edit(draft, (desk.read(draft).splitlines()[-3], text))
+    desk.do("publish", "--approve")
+    desk.write("content/c.zh.md", "很长的开头一段，有很多字，后来没有变。\n\n前一段。\n\n旧话。\n\n后一段。\n")
+    desk.do("run", "--scope", "missing")
+    desk.edit("content/c.zh.md", ("旧话。", "**甲**说明，`x`很好。乙也好。"))
+    desk.do("run", "--scope", "missing")
+    assert "**A** explains, and `x` is good here. So is B.\n" in desk.read("review/c.en.md")
+
+
 def test_lastmod_by_setting(desk: Desk) -> None:
     desk.write("transpipe.yaml", "engine: pseudo\npublish: {lastmod: set}\n")
     desk.write(ZH, CHINESE)

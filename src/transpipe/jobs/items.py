@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from transpipe.jobs.drafts import Examined
@@ -35,10 +35,21 @@ class Item:
     scope: str
     """What the draft remembers of the rules that it is made by."""
     prose: ProseRules
+    findings: list[Finding]
     targets: list[Target] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    recalled: Plan | None = None
-    """What is pending, with what the memory gives for its places."""
+    pending: Plan = field(init=False)
+    """What is to be translated, and written."""
+    disputed: Plan | None = None
+    """What is translated for proposals alone."""
+
+    def __post_init__(self) -> None:
+        self.pending = self.plan
+
+    def aim(self, targets: Iterable[Target]) -> None:
+        """Say what is written."""
+        self.targets.extend(targets)
+        if self.merge:
+            self.pending, self.disputed = self.merge.plan, self.merge.disputed
 
     @property
     def merge(self) -> Merge | None:
@@ -46,20 +57,18 @@ class Item:
         return next((target.found.merge for target in self.targets if target.found.merge), None)
 
     @property
-    def pending(self) -> Plan:
-        """What is to be translated, and written."""
-        return self.recalled or (self.merge.plan if self.merge else self.plan)
-
-    @property
     def writable(self) -> list[Target]:
         """The files that are written."""
         return [target for target in self.targets if target.found.state.writable]
 
-    def plans(self) -> Iterable[Plan]:
+    def plans(self) -> list[Plan]:
         """All that the engine is asked for."""
-        yield self.pending
-        if self.merge:
-            yield self.merge.disputed
+        return [self.pending, self.disputed] if self.disputed else [self.pending]
+
+    def take(self, recalled: Iterator[Plan]) -> None:
+        """Take the plans back, with what the memory knows of their places."""
+        self.pending = next(recalled)
+        self.disputed = next(recalled) if self.disputed else None
 
 
 def planned_segments(item: Item) -> list[SegmentReport]:

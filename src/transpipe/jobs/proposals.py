@@ -10,6 +10,7 @@ import json
 
 from transpipe.model import SourceFile, line_and_column
 from transpipe.pipeline.merge import Merge
+from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.render import Drafts
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
@@ -39,9 +40,11 @@ class Proposals:
         """The whole new draft, where nothing else could be done."""
         return f"{self.folder}/{draft}"
 
-    def write_segments(self, draft: str, data: bytes, merge: Merge, drafts: Drafts) -> None:
-        """Write the proposals for the segments in conflict; `data` is the draft that holds the texts of the person."""
-        plan = merge.disputed
+    def write_segments(self, draft: str, data: bytes, merge: Merge, plan: Plan, drafts: Drafts) -> None:
+        """Write the proposals for the segments in conflict, those of `plan`.
+
+        `data` is the draft that holds the texts of the person.
+        """
         edits = compose(
             plan.document,
             [(segment, plan.drafts(index, drafts)) for index, segment in enumerate(plan.segments)],

@@ -175,8 +175,8 @@ class _Run:
             if plan:
                 self.report.posts.append(PostReport(path, findings=list(plan)))
             return None
-        item = Item(plan, file, self.posts.draft_scope(kind, rules), rules.prose, findings=list(plan.findings))
-        item.targets.extend(self.targets(item))
+        item = Item(plan, file, self.posts.draft_scope(kind, rules), rules.prose, list(plan.findings))
+        item.aim(list(self.targets(item)))
         if item.writable or any(self.to_propose(item, target) for target in item.targets):
             return item
         current = all(target.found.state is State.CURRENT for target in item.targets)
@@ -228,9 +228,9 @@ class _Run:
         if self.request.dry_run and not self.request.diff:
             self.report.posts.extend(self.planned(item) for item in window)
             return
-        recalled = self.translator.recall([item.pending for item in window])
-        for item, plan in zip(window, recalled, strict=True):
-            item.recalled = plan
+        recalled = iter(self.translator.recall([plan for item in window for plan in item.plans()]))
+        for item in window:
+            item.take(recalled)
         plans = [plan for item in window for plan in item.plans()]
         self.progress.sentences(len({text for plan in plans for text in plan.open_texts()}))
         drafts = self.translator.draft(plans, self.progress.done)

@@ -87,7 +87,7 @@ class Writer:
         before = self.before(item, target)
         if not self.dry_run:
             self.site.write(target.path, rendering.data)
-            self.propose(target, rendering.data, drafts)
+            self.propose(item, target, rendering.data, drafts)
             self.journal.record(self.event(item, target, report))
         report.findings.extend([*target.found.told(target.path, rendering.data), *rendering.findings])
         written = Written(target.path, target.original, rendering.certificate)
@@ -109,12 +109,12 @@ class Writer:
             item.pending, drafts, provenance, item.prose, self.fragments(), abbreviations=self.abbreviations
         )
 
-    def propose(self, target: Target, data: bytes, drafts: Drafts) -> None:
+    def propose(self, item: Item, target: Target, data: bytes, drafts: Drafts) -> None:
         """Keep the review data of a draft true."""
         merge = target.found.merge
         self.proposals.forget(target.path)
-        if merge and merge.disputes:
-            self.proposals.write_segments(target.path, data, merge, drafts)
+        if merge and merge.disputes and item.disputed:
+            self.proposals.write_segments(target.path, data, merge, item.disputed, drafts)
 
     def before(self, item: Item, target: Target) -> bytes:
         """What a diff compares with: the draft that is replaced, else the source."""

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from transpipe.model import Block, Document, Edit, Segment, Span
+from transpipe.model import Block, Document, Edit, Span
+from transpipe.pair.context import contexts
 from transpipe.pair.fingerprint import prose
 from transpipe.pair.locate import find_pieces
 from transpipe.pair.outline import NOTHING, Outline, gap_mark
@@ -141,10 +142,14 @@ class _Merger:
         document = parse_document(splice(self.source, edits), self.rules.prose)
         pending = [index for index, state in enumerate(decision.states) if index not in kept and not _is_human(state)]
         shift = Shift(edits)
+        blocks = self.moved(document, shift, pending)
+        around = contexts(self.plan.document)
+        segments = (build_segment(block, document.source, self.rules.sentence_chars) for block, _ in blocks)
         merged = replace(
             self.plan,
             document=document,
-            segments=self.segments(document, shift, pending),
+            segments=tuple(segment for segment in segments if segment),
+            contexts={new.span: around[old.span] for new, old in blocks if old.span in around},
             structural=(),
             slots=self.slots(decision, source, shift, kept),
             shift=shift,
@@ -246,13 +251,12 @@ class _Merger:
 
     # --- the new plan -------------------------------------------------------------------------
 
-    def segments(self, document: Document, shift: Shift, pending: Sequence[int]) -> tuple[Segment, ...]:
-        """The segments of pending units, where they stand in the merged document."""
+    def moved(self, document: Document, shift: Shift, pending: Sequence[int]) -> list[tuple[Block, Block]]:
+        """The blocks of pending units, where they stand in the merged document, each with what it is in the file."""
         places = {(block.kind, block.span.start): block for block in document.blocks}
         wanted = [block for index in pending for block in (self.units[index][0], *self.units[index][1])]
-        found = (places.get((block.kind, shift.start(block.span.start))) for block in wanted)
-        built = (build_segment(block, document.source, self.rules.sentence_chars) for block in found if block)
-        return tuple(segment for segment in built if segment)
+        found = ((places.get((block.kind, shift.start(block.span.start))), block) for block in wanted)
+        return [(new, old) for new, old in found if new is not None]
 
     def slots(
         self, decision: Decision, source: Source, shift: Shift, kept: frozenset[int], *, settled: bool = False

@@ -21,8 +21,10 @@ from transpipe.model import (
     Segment,
     Severity,
     SourceFile,
+    Span,
     line_and_column,
 )
+from transpipe.pair.context import Context
 from transpipe.parse.chinese_elements import chinese_elements
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.outline import Slots, fresh_slots
@@ -74,6 +76,8 @@ class Plan:
     """All units of the file, those that are kept included."""
     shift: Shift = field(default_factory=lambda: Shift(()))
     """From the file to the document."""
+    contexts: Mapping[Span, Context] = field(default_factory=dict)
+    """What stands around its blocks in the file, where that can't be told from the document any more."""
     given: Mapping[tuple[int, int], Draft] = field(default_factory=dict)
     """Translations that belong to a place, by number of the segment and of the sentence in it: what a person approved
     in this context. They go before what is translated by text alone."""

@@ -37,7 +37,7 @@ def recall_approved(plans: Sequence[Plan], memory: Memory) -> list[Plan]:
 
     A segment or sentence that the engine would get in several parts is one sentence where it was found.
     """
-    queries = [[list(_queries(segment, plan.file.data)) for segment in plan.segments] for plan in plans]
+    queries = [[list(_queries(segment, plan.document.source)) for segment in plan.segments] for plan in plans]
     lookups = {query.lookup: None for plan in queries for segment in plan for query in segment}
     units = memory.approved(list(lookups)) if lookups else {}
     if not units:
@@ -56,7 +56,7 @@ def _queries(segment: Segment, source: bytes) -> Iterator[_Query]:
 
 
 def _recalled(plan: Plan, asked: Sequence[Sequence[_Query]], units: Mapping[str, Sequence[ApprovedUnit]]) -> Plan:
-    places = contexts(plan.document)
+    places = plan.contexts or contexts(plan.document)
     segments = list(plan.segments)
     given = dict(plan.given)
     for index, queries in enumerate(asked):
