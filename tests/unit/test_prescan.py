@@ -64,6 +64,13 @@ def test_no_prose_is_hidden_in_any_mixture(text: str) -> None:
     assert may_hold_chinese(source) or not prose
 
 
+@pytest.mark.parametrize(
+    "text", ["&#26631;&#x51c6;\n", '---\ntitle: "\\u6807\\u51c6"\n---\n', '{"title": "\\u6807\\u51c6"}\n']
+)
+def test_characters_that_are_written_as_numbers_are_seen(text: str) -> None:
+    assert findings(text) == ["标准"]
+
+
 def test_chinese_in_code_and_comments_alone_needs_no_parser() -> None:
     text = "# A\n\n```sh\n# 注释\n```\n\nUse `中文` here.\n\n<!--\n译注\n-->\n\n[//]: # (译注)\n"
     assert not may_hold_chinese(text.encode())

@@ -25,6 +25,8 @@ _FUNCTION_WORD = re.compile(
 
 def block_text(block: Block, closed: Sequence[Span] = ()) -> str:
     """The prose of a block; code and other standalone constructs, and what lies in a closed span, are left out."""
+    if not closed:
+        return "".join(item.text if item.kind is InlineKind.TEXT else " " for item in block.inlines)
     return "".join(
         item.text if item.kind is InlineKind.TEXT and not _inside(item.span, closed) else " " for item in block.inlines
     )

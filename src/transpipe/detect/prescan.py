@@ -13,6 +13,9 @@ from transpipe.detect.scopes import Markers
 _NOT_LEAD = bytes(byte for byte in range(256) if byte not in (0xE3, *range(0xE4, 0xEA), 0xEF, 0xF0))
 _CERTAIN = bytes(range(0xE4, 0xEA))
 _RARE = re.compile(rb"\xe3(?:\x80[\x85\x87]|[\x90-\xbf])|\xef[\xa4-\xab]|\xf0[\xa0-\xb3]")
+_NUMBERED = re.compile(
+    rb"&#(?:\d{5,}|[xX][0-9a-fA-F]{4,})|\\u(?:[3-9fF][0-9a-fA-F]|[dD][89abAB])[0-9a-fA-F]{2}|\\U000[23]"
+)
 _SWITCH = re.compile(rb"<!--\s*transpipe:|^\s*[\"']?transpipe[\"']?\s*[:=]\s*false\b", re.MULTILINE)
 _FUNCTION_WORD = re.compile(rb" (?:the|of|and|to|in|is|are|for|with|that|this|on|by|be|as|it|we|you|or|from)(?=[ ,.])")
 _LINE = 40
@@ -26,22 +29,30 @@ _RAW = (b"<pre", b"<script", b"<style", b"<textarea", b"{{")
 
 
 def may_hold_chinese(source: bytes) -> bool:
-    """Whether there is a Han character outside of plain code."""
-    if not _has_han(source):
+    """Whether there may be a Han character outside of plain code."""
+    if not holds_han(source):
         return False
+    if _is_numbered(source):
+        return True
     lines = _prose_lines(source)
     bare = [_INLINE_CODE.sub(b"", line) if b"`" in line else line for line in lines]
     # A mark that is escaped, or has no partner on its line, makes it uncertain what is code.
     if b"\\`" in source or any(b"`" in line for line in bare):
         bare = lines
-    return any(_has_han(line) for line in bare if not line.isascii())
+    return any(holds_han(line) for line in bare if not line.isascii())
 
 
-def _has_han(source: bytes) -> bool:
+def holds_han(source: bytes) -> bool:
+    """Whether there is a Han character, or one that is written as a number and may be one."""
     leads = source.translate(None, _NOT_LEAD)
     if not leads:
-        return False
-    return len(leads.translate(None, _CERTAIN)) < len(leads) or _RARE.search(source) is not None
+        return _is_numbered(source)
+    return len(leads.translate(None, _CERTAIN)) < len(leads) or _RARE.search(source) is not None or _is_numbered(source)
+
+
+def _is_numbered(source: bytes) -> bool:
+    """Whether there is a character reference of HTML or an escape of JSON, YAML or TOML in the ranges of Han."""
+    return (b"&#" in source or b"\\" in source) and _NUMBERED.search(source) is not None
 
 
 def _prose_lines(source: bytes) -> list[bytes]:
@@ -65,7 +76,9 @@ def _prose_lines(source: bytes) -> list[bytes]:
                 opened = b""
         elif fence:
             opened = fence[1]
-        elif not (blank and _LABEL_COMMENT.fullmatch(line)):
+        elif blank and _LABEL_COMMENT.fullmatch(line):
+            continue  # and another may follow
+        else:
             outside.append(line)
             blank = not mark.strip()
             continue

@@ -67,14 +67,14 @@ def _signs(document: Document, markers: Markers) -> Iterable[tuple[Span, bool]]:
     for block in document.blocks:
         if block.outer is None or block.kind not in ("paragraph", "quote", "heading", "item"):
             continue
-        # The first line of a quote may be the marker and the rest its text.
-        first = _first_line(block)
-        whole = block.outer if _alone(document, block) else block.span
-        for text, span in ((_text(block), whole), first):
-            phrase = normalise(text)
-            if phrase in markers.start or phrase in markers.end:
-                yield _with_blank_line(source, _whole_lines(source, span)), phrase in markers.start
-                break
+        phrase, span = normalise(_text(block)), block.span
+        if phrase in markers.start or phrase in markers.end:
+            span = block.outer if _alone(document, block) else block.span
+        else:  # the first line of a quote may be the marker and the rest its text
+            first, span = _first_line(block)
+            phrase = normalise(first)
+        if phrase in markers.start or phrase in markers.end:
+            yield _with_blank_line(source, _whole_lines(source, span)), phrase in markers.start
     for comment in document.comments:
         phrase = normalise(source[comment.start : comment.end].decode("utf-8").strip()[4:-3])
         if phrase in markers.start or phrase in markers.end:
