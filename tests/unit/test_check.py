@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import transpipe.jobs.file_facts
+import transpipe.jobs.pool
 from transpipe.cli import app
 from transpipe.jobs.check import CheckRequest, check
 from transpipe.model import Finding
@@ -47,9 +47,14 @@ class SiteMaker:
         subprocess.run(["git", *identity, *arguments], cwd=self.root, check=True, capture_output=True)
 
 
+# The posts of these tests say one thing each, so their languages differ; test_check_pairs.py is about that.
+ALONE = "rules: {off: [stale, structure]}\n"
+
+
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteMaker]:
     (tmp_path / "content").mkdir()
+    (tmp_path / "transpipe.yaml").write_bytes(ALONE.encode())
     monkeypatch.chdir(tmp_path)
     yield SiteMaker(tmp_path)
 
@@ -154,7 +159,7 @@ def test_missing_languages(site: SiteMaker) -> None:
     ]
     assert "`en` (content/b.en.md)" in found[1].message
     assert [one.path for one in site.check("content/d.en.md", "content/b.zh-hant.md")] == ["content/b.zh-hant.md"]
-    site.write("transpipe.yaml", "languages: {required: [en, fr]}\n")
+    site.write("transpipe.yaml", ALONE + "languages: {required: [en, fr]}\n")
     assert [one.path for one in site.check("content/d.en.md")] == ["content/e.zh.md"]
 
 
@@ -238,9 +243,11 @@ def test_a_second_check_finds_the_same_and_reads_no_file_twice(
 def test_the_cache_is_never_stale(site: SiteMaker) -> None:
     site.post("a", FRONT.format("A") + "\n中文段落。\n")
     assert len(site.check()) == 1
-    site.write("transpipe.yaml", "languages: {target: fr}\nignore: []\n")  # the English file is a third language now
+    site.write(
+        "transpipe.yaml", ALONE + "languages: {target: fr}\nignore: []\n"
+    )  # the English file is a third language now
     assert "untranslated" not in {one.rule for one in site.check()}
-    site.write("transpipe.yaml", "")
+    site.write("transpipe.yaml", ALONE)
     assert len(site.check()) == 1
     site.post("a")
     assert site.check() == []
@@ -259,8 +266,8 @@ def test_other_processes_find_the_same(site: SiteMaker, monkeypatch: pytest.Monk
         site.post(f"p{number}", FRONT.format("A") + f"\n第{number}段中文。\n")
     alone = site.check()
     (site.root / ".transpipe" / "check.json").unlink()
-    monkeypatch.setattr(transpipe.jobs.file_facts, "_FEW", 1)
-    monkeypatch.setattr(transpipe.jobs.file_facts, "_CHUNK", 7)
+    monkeypatch.setattr(transpipe.jobs.pool, "_FEW", 1)
+    monkeypatch.setattr(transpipe.jobs.pool, "_CHUNK", 7)
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1}, raising=False)
     assert site.check() == alone
     assert len(alone) == 30

@@ -18,6 +18,7 @@ from transpipe.errors import ParseError
 from transpipe.jobs.file_facts import FactsReader, read_all
 from transpipe.jobs.fragments import Pages
 from transpipe.jobs.layout import Layout, Post, map_posts, open_site, read_layout
+from transpipe.jobs.pair_facts import Pair, PairReader, read_pairs
 from transpipe.jobs.setup import make_rules
 from transpipe.model import Finding
 from transpipe.pair.fingerprint import fingerprint
@@ -29,6 +30,7 @@ from transpipe.rules import BY_ID
 from transpipe.stores.baseline import baseline_text, load_baseline
 from transpipe.stores.changes import changed_since
 from transpipe.stores.check_cache import load_cache, plain_facts, save_cache
+from transpipe.stores.git import History
 from transpipe.stores.glossary_files import kept_names
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
@@ -98,6 +100,8 @@ class _Check:
         self.key = _cache_key(settings, layout, kept)
         self.facts: dict[str, FileFacts] = {}
         """Of the files that have any."""
+        self.keys: dict[str, str] = {}
+        """Hashes of the files, by path."""
         self.report = CheckReport(str(settings.root))
 
     def run(self) -> CheckReport:
@@ -112,6 +116,7 @@ class _Check:
             *(finding for path in drafts for finding in self.draft(path, full=path in asked)),
             *(finding for post in posts for finding in self.missing(post)),
             *self.anchors(content),
+            *self.pairs(posts),
         ]
         self.keep(sorted(found, key=lambda one: (one.path, one.line, one.column, one.rule)))
         return self.report
@@ -163,6 +168,7 @@ class _Check:
             if facts != NOTHING:
                 self.facts[path] = facts
             if key:
+                self.keys[path] = key
                 entries[key] = plain_facts(facts)
         kept = entries if self.whole else {**known, **entries}
         if kept.keys() != known.keys():
@@ -249,11 +255,46 @@ class _Check:
         except ParseError:
             return frozenset()  # reported where the file itself is read
 
+    # --- translations and their sources ---------------------------------------------------------------
+
+    def pairs(self, posts: Sequence[Post]) -> Iterator[Finding]:
+        """What translations have lost against their sources, and where they are out of date."""
+        with History(self.site.root, self.site.content) as history:
+            pairs = dict(self.pair(post, history.head) for post in posts if self.has_pair(post))
+            cache = self.settings.path("state") / "check-pairs.json"
+            known = load_cache(cache, self.key)
+            entries: dict[str, object] = {}
+            for key, plain, findings in read_pairs(PairReader(self.site, self.rules.prose, history), pairs, known):
+                entries[key] = plain
+                yield from (one for one in findings if not self.is_quiet(one))
+        kept = entries if self.whole else {**known, **entries}
+        if kept.keys() != known.keys():
+            save_cache(cache, self.key, kept)
+
+    def has_pair(self, post: Post) -> bool:
+        """Whether a post has a file to translate and a translation that can both be read."""
+        source = self.source(post)
+        return source in self.keys and post.files.get(self.languages.target) in self.keys
+
+    def source(self, post: Post) -> str | None:
+        """The file that a post is translated from."""
+        return next((post.files[code] for code in self.languages.source if code in post.files), None)
+
+    def pair(self, post: Post, head: str) -> tuple[str, Pair]:
+        """A pair with its key in the cache."""
+        source, target = self.source(post), post.files[self.languages.target]
+        assert source is not None
+        return f"{self.keys[source]} {self.keys[target]} {head}", Pair(source, target)
+
+    def is_quiet(self, finding: Finding) -> bool:
+        """Whether an author has switched a rule off where it found something."""
+        return any(lines.covers(finding.rule, finding.line) for lines in self.of(finding.path).quiet)
+
     # --- what is reported -------------------------------------------------------------------------
 
     def keep(self, findings: Sequence[Finding]) -> None:
         """Put the findings that were asked for, and that are not known, into the report."""
-        only, ignore = self.request.only, self.request.ignore
+        only, ignore = self.request.only, self.request.ignore | frozenset(self.settings["rules.off"])
         kept = [one for one in findings if (not only or one.rule in only) and one.rule not in ignore]
         self.report.findings = kept
         if self.request.baseline is None or self.request.write_baseline is not None:
@@ -261,7 +302,7 @@ class _Check:
         baseline = load_baseline(self.request.baseline)
         self.report.findings = baseline.new(kept)
         self.report.baselined = len(kept) - len(self.report.findings)
-        gone = baseline.gone(kept) if self.whole and not only and not ignore else 0
+        gone = baseline.gone(kept) if self.whole and not only and not self.request.ignore else 0
         if gone:
             entries = "entry does" if gone == 1 else "entries do"
             note = f"{self.request.baseline}: {gone} {entries} not occur any more; write it anew with --write-baseline"

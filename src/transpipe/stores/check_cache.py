@@ -61,7 +61,7 @@ def plain_facts(facts: FileFacts) -> Any:
     if facts == NOTHING:
         return 0
     return [
-        [[*_plain_finding(finding)] for finding in facts.findings],
+        [plain_finding(finding) for finding in facts.findings],
         [[*link] for link in facts.links],
         [[*quiet] for quiet in facts.quiet],
         facts.translation_key,
@@ -69,8 +69,9 @@ def plain_facts(facts: FileFacts) -> Any:
     ]
 
 
-def _plain_finding(finding: Finding) -> tuple[Any, ...]:
-    return (
+def plain_finding(finding: Finding) -> list[Any]:
+    """A finding as plain values."""
+    return [
         finding.rule,
         int(finding.severity),
         finding.path,
@@ -80,7 +81,13 @@ def _plain_finding(finding: Finding) -> tuple[Any, ...]:
         finding.column,
         finding.end_line,
         finding.fingerprint,
-    )
+    ]
+
+
+def read_finding(plain: Any) -> Finding:
+    """A finding from plain values; TypeError or ValueError for what `plain_finding` did not make."""
+    rule, severity, *rest = plain
+    return Finding(rule, Severity(severity), *rest)
 
 
 def read_facts(plain: Any) -> FileFacts:
@@ -89,7 +96,7 @@ def read_facts(plain: Any) -> FileFacts:
         return NOTHING
     findings, links, quiet, key, status = plain
     return FileFacts(
-        tuple(Finding(rule, Severity(severity), *rest) for rule, severity, *rest in findings),
+        tuple(map(read_finding, findings)),
         tuple(PageLink(*link) for link in links),
         tuple(Quiet(first, last, tuple(rules)) for first, last, rules in quiet),
         key,

@@ -78,6 +78,16 @@ class History:
         said = self._git(*_DIFF, "--", self.content) if self.state != "none" else None
         return {path: before for _, path, before in _entries(iter(_words(said or b"")))}
 
+    @cached_property
+    def head(self) -> str:
+        """The commit that the history ends with, and whether it is cut off; empty for none."""
+        said = self._git("rev-parse", "HEAD") if self.state != "none" else None
+        return f"{self.state} {said.decode('ascii').strip()}" if said else ""
+
+    def load(self) -> None:
+        """Read the log and the state of the work tree now: they go along to other processes."""
+        self._versions, self._uncommitted  # noqa: B018 (cached)
+
     def versions(self, path: str) -> Sequence[Version]:
         """The commits that changed a file, newest first, through its renames; empty for one that is not committed."""
         return self._versions.get(self._uncommitted.get(path, path), ())
