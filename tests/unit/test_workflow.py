@@ -401,6 +401,68 @@ def test_a_page_that_went_on_is_not_overwritten_by_its_new_draft(desk: Desk) -> 
     assert "[occupied]" in desk.do("publish", "--approve", code=1)
 
 
+def test_the_original_of_a_page_is_its_source_from_then_on(desk: Desk) -> None:
+    """Its own provenance is no part of what is translated, also where a person has edited the front matter beside it."""
+    desk.write(EN, MIXED)
+    desk.do("run")
+    desk.do("publish", "--approve")
+    desk.edit(EN, ("weight: 1\n", "weight: 1\nauthor: me\n"))
+    desk.edit(ZH, ("第一段话", "改过的话"))
+    desk.do("run", "--scope", "stale")
+    draft = desk.read(DRAFT)
+    assert "weight: 1\nauthor: me\n" in draft and "kind: original" not in draft
+    out = desk.do("publish", "--approve")
+    assert out.count("[structure]") == 1 and "author" in out
+    assert "weight: 1\nauthor: me\n" in desk.read(EN)
+
+
+def converted(desk: Desk) -> str:
+    desk.write("transpipe.yaml", "engine: pseudo\ntargets: [zh-hant]\n")
+    desk.write(ZH, CHINESE)
+    desk.do("run")
+    return "review/p/index.zh-hant.md"
+
+
+def test_a_converted_draft_is_published_and_taken_back(desk: Desk) -> None:
+    draft = converted(desk)
+    before = desk.tree()
+    assert "[not-approved]" in desk.do("publish", draft, code=1)
+    desk.do("publish", "--approve")
+    page = "content/p/index.zh-hant.md"
+    assert desk.meta(page)["status"] == "published"
+    assert "第一段話。" in desk.read(page) and not desk.exists(draft)
+    assert "glossary" not in desk.do("log")
+    published = desk.tree()
+    desk.do("run")
+    assert desk.tree() == published
+    # It follows its source as long as nobody has worked on it.
+    desk.edit(ZH, ("第二段话", "改过的话"))
+    desk.do("run")
+    desk.do("publish", "--approve")
+    assert "改過的話。" in desk.read(page)
+    desk.do("revert", page)
+    desk.edit(ZH, ("改过的话", "第二段话"))
+    assert desk.read(page) == published[page].decode()
+    assert before[draft] != desk.read(draft).encode()
+
+
+def test_the_gate_for_converted_drafts(desk: Desk) -> None:
+    draft = converted(desk)
+    page = "content/p/index.zh-hant.md"
+    desk.edit(ZH, ("第一段话", "改过的话"))
+    assert "[outdated-draft]" in desk.do("publish", "--approve", code=1)
+    desk.edit(ZH, ("改过的话", "第一段话"))
+    desk.write(page, "我的\n")
+    assert "[occupied]" in desk.do("publish", "--approve", code=1)
+    (desk.root / page).unlink()
+    text = desk.read(draft)
+    desk.write(draft, text.replace("title: ", "title: 5 # "))
+    assert "[front-matter]" in desk.do("publish", "--approve", code=1)
+    desk.write(draft, text)
+    (desk.root / ZH).rename(desk.root / "content/p/other.zh.md")
+    assert "[orphan-draft]" in desk.do("publish", "--approve", code=1)
+
+
 # --- Git --------------------------------------------------------------------------------------
 
 

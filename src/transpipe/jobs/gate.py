@@ -7,7 +7,7 @@ do not close the gate; docs/workflow.md lists both kinds.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from transpipe.detect.language import is_pending
 from transpipe.detect.scopes import find_scopes
@@ -17,12 +17,12 @@ from transpipe.pair.fingerprint import prose
 from transpipe.pair.record import mark
 from transpipe.parse.document import parse_document
 from transpipe.parse.shortcodes import scan_shortcodes
-from transpipe.pipeline.merge import Merge, marks_of_gaps
+from transpipe.pipeline.merge import Merge, marks_of_gaps, structural_edits
 from transpipe.pipeline.plan import Plan, Rules
 from transpipe.verify.skeleton import skeleton_difference
 from transpipe.write.splice import splice
 
-_Found = tuple[str, int, str]
+Found = tuple[str, int, str]
 """Rule, offset in the text, message."""
 
 
@@ -36,14 +36,9 @@ def gate(plan: Plan, merge: Merge, draft: str, rules: Rules, place: Place) -> li
     `plan` is that of the source, `draft` the path that findings name.
     """
     document = merge.plan.document
-    found = [
-        *_chinese(plan, document),
-        *_markers(document, rules),
-        *_shortcodes(plan.document, document),
-        *_front_matter(plan.document, document),
-    ]
-    findings = [_finding(*item, document, draft, place) for item in found]
-    base = parse_document(splice(plan.document.source, plan.structural), rules.prose)
+    found = [*_chinese(plan, document), *_markers(document, rules), *damage(plan.document, document)]
+    findings = placed(found, document, draft, place)
+    base = parse_document(splice(plan.document.source, structural_edits(plan)), rules.prose)
     difference = skeleton_difference(base.skeleton, document.skeleton)
     if difference:
         message = f"people have given the draft another structure than its source ({difference}): is that meant?"
@@ -51,7 +46,18 @@ def gate(plan: Plan, merge: Merge, draft: str, rules: Rules, place: Place) -> li
     return findings
 
 
-def _chinese(plan: Plan, document: Document) -> Iterator[_Found]:
+def damage(source: Document, document: Document) -> Iterator[Found]:
+    """What would break a page that was made from a source."""
+    yield from _shortcodes(source, document)
+    yield from _front_matter(source, document)
+
+
+def placed(found: Iterable[Found], document: Document, draft: str, place: Place) -> list[Finding]:
+    """What was found, as errors at the lines of the draft."""
+    return [_finding(*item, document, draft, place) for item in found]
+
+
+def _chinese(plan: Plan, document: Document) -> Iterator[Found]:
     closed = switched_off(document)
     outside = marks_of_gaps(plan)
     for block in document.blocks:
@@ -66,13 +72,13 @@ def _chinese(plan: Plan, document: Document) -> Iterator[_Found]:
         )
 
 
-def _markers(document: Document, rules: Rules) -> Iterator[_Found]:
+def _markers(document: Document, rules: Rules) -> Iterator[Found]:
     for scope in find_scopes(document, rules.markers):
         message = "a marker for translation is still in the draft: translate what it marks, or take the marker away"
         yield "marked", scope.markers[0].start, message
 
 
-def _shortcodes(source: Document, document: Document) -> Iterator[_Found]:
+def _shortcodes(source: Document, document: Document) -> Iterator[Found]:
     """Paired shortcodes that have lost one half; other faults of shortcodes keep a draft from being read at all."""
     paired = {code.name for code in scan_shortcodes(source.source, source.body) if code.form == "close"}
     codes = scan_shortcodes(document.source, document.body)
@@ -86,7 +92,7 @@ def _shortcodes(source: Document, document: Document) -> Iterator[_Found]:
             yield "shortcode", next(code.span.start for code in codes if code.name == name), message
 
 
-def _front_matter(source: Document, document: Document) -> Iterator[_Found]:
+def _front_matter(source: Document, document: Document) -> Iterator[Found]:
     """Values that are no text any more, as their quotes were lost."""
     before, after = (item.front_matter.fields if item.front_matter else () for item in (source, document))
     texts = {field.path for field in before if field.is_text} - {field.path for field in before if not field.is_text}

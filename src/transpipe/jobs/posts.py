@@ -122,6 +122,10 @@ class Posts:
         """The path of a draft by its content path."""
         return mirrored(path, self.content, output)
 
+    def page(self, draft: str, output: str) -> str:
+        """The content path of a draft."""
+        return mirrored(draft, output, self.content)
+
 
 def merge_conflict(file: SourceFile) -> Finding | None:
     """The finding for a file that Git has left half merged."""

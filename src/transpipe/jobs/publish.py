@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
@@ -15,6 +15,7 @@ from transpipe.jobs.memory_site import rebuilt_finding
 from transpipe.jobs.posts import Posts
 from transpipe.jobs.proposals import Proposals
 from transpipe.jobs.publication import Publication, Terms, prepare
+from transpipe.jobs.publication_converted import prepare_converted
 from transpipe.jobs.setup import open_memory
 from transpipe.jobs.site_work import site_work
 from transpipe.model import Finding, Severity
@@ -23,7 +24,7 @@ from transpipe.stores.git_work import Git
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.journal import Change
 from transpipe.stores.settings import Settings
-from transpipe.write.provenance import APPROVED
+from transpipe.write.provenance import APPROVED, CONVERSION, TRANSLATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class _Publish:
         )
         ready = []
         for entry in self.chosen(index):
-            made = prepare(entry, terms)
+            made = prepare_converted(entry, terms) if entry.kind == CONVERSION else prepare(entry, terms)
             if isinstance(made, Publication):
                 ready.append(made)
             else:
@@ -106,7 +107,7 @@ class _Publish:
 
     def chosen(self, index: DraftIndex) -> list[DraftEntry]:
         """The drafts that are asked for: by their own path, that of their source or their page, or a folder above."""
-        entries = [entry for entry in index.entries if entry.kind == "translation"]
+        entries = [entry for entry in index.entries if entry.kind in (TRANSLATION, CONVERSION)]
         if not self.request.paths:
             approved = [entry for entry in entries if entry.status == APPROVED]
             self.report.waiting = 0 if self.request.approve else len(entries) - len(approved)
@@ -119,7 +120,7 @@ class _Publish:
         return found
 
     def belongs(self, entry: DraftEntry, path: str) -> bool:
-        page = f"{self.posts.content}/{entry.path.removeprefix(self.output + '/')}"
+        page = self.posts.page(entry.path, self.output)
         return any(place == path or place.startswith(f"{path}/") for place in (entry.path, entry.source, page))
 
     def refuse_dirty(self, touched: Sequence[str]) -> None:
@@ -157,13 +158,14 @@ class _Publish:
     def message(self, publication: Publication) -> str:
         page = publication.target.removeprefix(f"{self.posts.content}/")
         states = ", ".join(f"{count} {state}" for state, count in sorted(publication.states.items()))
-        event = asdict(publication.event)
+        event = publication.event
+        made = [f"{name}: {event.detail[key]}" for name, key in _MADE_BY if event.detail.get(key)]
+        facts = [f"Segments: {states}."] * bool(states) + [f"Approved by: {event.author}", ", ".join(made)]
         files = "\n".join(
             f"- {file.path}{' (removed)' if file.after is None else ' (new)' if file.before is None else ''}"
             for file in publication.files
         )
-        return (
-            f"Publish the translation of {page}\n\n"
-            f"Segments: {states}.\nApproved by: {event['author']}\n"
-            f"Model: {event['detail']['model']}, glossary: {event['detail']['glossary']}\n\n{files}\n"
-        )
+        return f"Publish the translation of {page}\n\n" + "\n".join(facts) + f"\n\n{files}\n"
+
+
+_MADE_BY = (("Model", "model"), ("glossary", "glossary"))

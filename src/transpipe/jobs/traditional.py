@@ -23,9 +23,8 @@ from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
 from transpipe.translate.traditional import Traditional
 from transpipe.write.paths import Languages, language_path, post_file
-from transpipe.write.provenance import content_hash, digest, read_provenance
+from transpipe.write.provenance import CONVERSION, content_hash, digest, read_provenance
 
-_KIND = "conversion"
 _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 
 
@@ -89,7 +88,7 @@ class Conversions:
                 continue
             source = self.site.read(path)
             if isinstance(source, Finding):
-                yield PostReport(path, _KIND, findings=[source])
+                yield PostReport(path, CONVERSION, findings=[source])
                 continue
             for code in codes:
                 target = language_path(file, code, self.languages)
@@ -123,15 +122,15 @@ class Conversions:
         except ParseError:
             return None
         made = read_provenance(document) or {}
-        return made if made.get("kind") == _KIND and made.get("digest") == digest(document) else None
+        return made if made.get("kind") == CONVERSION and made.get("digest") == digest(document) else None
 
     def _post(self, source: SourceFile, target: str, convert: ConvertText) -> Iterator[PostReport]:
         plan = plan_conversion(source, self.rules)
         if not isinstance(plan, Plan):
             if plan:
-                yield PostReport(source.path, _KIND, findings=list(plan))
+                yield PostReport(source.path, CONVERSION, findings=list(plan))
             return
-        report = PostReport(source.path, _KIND)
+        report = PostReport(source.path, CONVERSION)
         try:
             rendering = render_conversion(plan, convert, self._provenance(source), self.rules.prose, self.fragments())
             self._write(plan, target, rendering, report)
@@ -147,7 +146,7 @@ class Conversions:
     def _provenance(self, source: SourceFile) -> dict[str, str]:
         return {
             "status": "needs-review",
-            "kind": _KIND,
+            "kind": CONVERSION,
             "source": source.path,
             "source_hash": content_hash(source.data),
             "model": f"opencc:{self.settings['opencc']}",

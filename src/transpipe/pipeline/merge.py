@@ -21,7 +21,7 @@ from transpipe.pair.sources import Source, SourceUnit
 from transpipe.pair.states import Decision, Keep, State, decide
 from transpipe.parse.anchors import fragments, heading_ids
 from transpipe.parse.document import parse_document
-from transpipe.pipeline.outline import Slot, Slots, group_segments
+from transpipe.pipeline.outline import Slot, Slots, group_segments, own_map
 from transpipe.pipeline.plan import Plan, Rules
 from transpipe.pipeline.sound import largest_sound, structure_fault
 from transpipe.segment.build import build_segment
@@ -100,6 +100,11 @@ def merge_draft(
     return _Merger(plan, draft, rules, wanted, keep_machine=keep_machine, retry=retry).merge()
 
 
+def structural_edits(plan: Plan) -> list[Edit]:
+    """What goes from a source without being translated: its markers, and its own map."""
+    return [*plan.structural, *own_map(plan.document)]
+
+
 def marks_of_gaps(plan: Plan) -> frozenset[str]:
     """The marks of the text of a file that is not to be translated."""
     units = {segment.block.span for segment in plan.segments}
@@ -125,6 +130,7 @@ class _Merger:
         self.text = splice(draft.document.source, [self.taken])
         self.keep_machine = keep_machine
         self.retry = retry
+        self.structural = structural_edits(plan)
         self.units = group_segments(plan.segments)
         self.companions = self.find_companions(wanted | fragments(self.source))
 
@@ -184,7 +190,7 @@ class _Merger:
             SourceUnit(block.span, slot.sources)
             for (block, _), slot in zip(self.units, self.plan.slots.units, strict=True)
         )
-        fixed = [*self.plan.structural, *(edit for edits in self.companions.values() for edit in edits)]
+        fixed = [*self.structural, *(edit for edits in self.companions.values() for edit in edits)]
         gaps = []
         start = 0
         for end in [*(unit.span.start for unit in units), len(self.source)]:
@@ -198,7 +204,7 @@ class _Merger:
     def human_edits(self, decision: Decision) -> list[Edit]:
         """What people wrote, and the markers that go (those inside of it are gone already)."""
         human = [self.edit(keep) for keep in decision.human]
-        markers = [edit for edit in self.plan.structural if not _inside(edit.span, human)]
+        markers = [edit for edit in self.structural if not _inside(edit.span, human)]
         alone = [index for index, state in enumerate(decision.states) if _is_human(state)]
         along = [
             edit

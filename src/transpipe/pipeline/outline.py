@@ -12,6 +12,7 @@ from transpipe.pair.locate import find_pieces, locate, text_mark
 from transpipe.pair.outline import NOTHING, Outline, Unit, gap_mark
 from transpipe.pair.record import mark
 from transpipe.parse.document import parse_document
+from transpipe.write.provenance import removal
 from transpipe.write.splice import Shift, splice
 
 
@@ -49,6 +50,12 @@ def seal_keys(slots: Slots) -> tuple[str, ...]:
     return ("segments", "rest", "conflicts") if slots.open else ("segments", "rest")
 
 
+def own_map(document: Document) -> list[Edit]:
+    """The edit that takes the `params.transpipe` map of a source away: it says how the source was made, and no more."""
+    taken = removal(document)
+    return [taken] if taken.span.end > taken.span.start else []
+
+
 def group_segments(segments: Iterable[Segment]) -> list[tuple[Block, tuple[Block, ...]]]:
     """Blocks of segments, each with those inside it."""
     units: list[tuple[Block, list[Block]]] = []
@@ -80,11 +87,11 @@ def fresh_slots(document: Document, segments: Sequence[Segment]) -> Slots:
 
 
 def outline_of(
-    slots: Slots, source: bytes, edits: Sequence[Edit], stamp: Edit, written: Document, rules: ProseRules
+    slots: Slots, source: Document, edits: Sequence[Edit], stamp: Edit, written: Document, rules: ProseRules
 ) -> Outline:
     """The outline of `written`, which is `source` with the edits; `stamp` is the one of them that is the map itself."""
-    words = [edit for edit in edits if edit is not stamp]
-    text, shift, place = splice(source, words), Shift(words), Shift(edits)
+    words = [*(edit for edit in edits if edit is not stamp), *own_map(source)]
+    text, shift, place = splice(source.source, words), Shift(words), Shift(edits)
     gaps = []
     end = 0
     for slot, gap in zip([*slots.units, None], slots.gaps, strict=True):

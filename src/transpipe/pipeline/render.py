@@ -139,7 +139,7 @@ def _write(
     """
     source = plan.document.source
     unsealed = parse_document(splice(source, edits), rules)
-    made = outline_of(plan.slots, source, edits, stamp, unsealed, rules)
+    made = outline_of(plan.slots, plan.document, edits, stamp, unsealed, rules)
     outline = {key: value for key, value in write_outline(made).items() if key in seal_keys(plan.slots)}
     seal = provenance_edit(plan.document, {**provenance, **outline, "digest": digest(unsealed)})
     every = [seal if edit is stamp else edit for edit in edits]

@@ -38,8 +38,8 @@ def history_text(entries: Iterable[HistoryEntry]) -> str:
         segments = entry.detail.get("segments")
         if isinstance(segments, Mapping) and segments:
             facts.append(", ".join(f"{count} {name}" for name, count in segments.items()))
-        model = entry.detail.get("model")
-        facts.extend([f"by {model}, glossary {entry.detail.get('glossary')}"] if model else [])
+        model, glossary = entry.detail.get("model"), entry.detail.get("glossary")
+        facts.extend([f"by {model}{f', glossary {glossary}' if glossary else ''}"] if model else [])
         verb = {"published": "approved by", "reverted": "by"}.get(entry.event, "by")
         facts.extend([f"{verb} {entry.author}"] if entry.author else [])
         if facts:

@@ -62,7 +62,7 @@ def print_published(console: Console, report: PublishReport, verbosity: int) -> 
         if not post.target or verbosity < 0:
             continue
         states = ", ".join(f"{count} {state}" for state, count in sorted(post.states.items()))
-        _line(console, f"{verb} {post.target} ({states} segments)")
+        _line(console, f"{verb} {post.target}{f' ({states} segments)' if states else ''}")
         for file in post.files[1:]:
             _line(console, f"  {'removed' if file.after is None else 'wrote'} {file.path}")
     if verbosity < 0:

@@ -21,6 +21,8 @@ EDITED = "edited"
 """The entry of a draft that holds something a person wrote."""
 REPLACES = "replaces"
 """The entry of a draft that was made from a published page: the hash of that page."""
+TRANSLATION, ORIGINAL, CONVERSION = "translation", "original", "conversion"
+"""What `kind` says."""
 NEEDS_REVIEW, APPROVED, PUBLISHED = "needs-review", "approved", "published"
 """What `status` says."""
 _COMMA = re.compile(rb"[ \t]*, ?")
