@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import transpipe.jobs.pool
+import transpipe.jobs.file_facts
+import transpipe.jobs.pair_facts
+import transpipe.jobs.workers
 from transpipe.cli import app
 from transpipe.jobs.check import CheckRequest, check
-from transpipe.model import Finding
+from transpipe.model import Finding, SourceFile
 from transpipe.rules import BY_ID
 from transpipe.stores.settings import load_settings
 
@@ -39,7 +41,9 @@ class SiteMaker:
         self.write(f"content/{name}/index.zh.md", chinese)
 
     def check(self, *paths: str, **options: object) -> list[Finding]:
-        request = CheckRequest(tuple(self.root / path for path in paths), **options)  # type: ignore[arg-type]
+        """Findings without `structure`, which the small pages here would all have."""
+        chosen = {"ignore": frozenset({"structure"}), **options}
+        request = CheckRequest(tuple(self.root / path for path in paths), **chosen)  # type: ignore[arg-type]
         return check(request, load_settings(self.root)).findings
 
     def git(self, *arguments: str) -> None:
@@ -47,14 +51,9 @@ class SiteMaker:
         subprocess.run(["git", *identity, *arguments], cwd=self.root, check=True, capture_output=True)
 
 
-# The posts of these tests say one thing each, so their languages differ; test_check_pairs.py is about that.
-ALONE = "rules: {off: [stale, structure]}\n"
-
-
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteMaker]:
     (tmp_path / "content").mkdir()
-    (tmp_path / "transpipe.yaml").write_bytes(ALONE.encode())
     monkeypatch.chdir(tmp_path)
     yield SiteMaker(tmp_path)
 
@@ -65,7 +64,7 @@ def short(findings: list[Finding]) -> list[tuple[str, str, int, int, int]]:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["check", *arguments], standalone_mode=False)
+    return CliRunner().invoke(app, ["check", "--ignore", "structure", *arguments], standalone_mode=False)
 
 
 # --- nothing to say -----------------------------------------------------------------------------
@@ -159,7 +158,7 @@ def test_missing_languages(site: SiteMaker) -> None:
     ]
     assert "`en` (content/b.en.md)" in found[1].message
     assert [one.path for one in site.check("content/d.en.md", "content/b.zh-hant.md")] == ["content/b.zh-hant.md"]
-    site.write("transpipe.yaml", ALONE + "languages: {required: [en, fr]}\n")
+    site.write("transpipe.yaml", "languages: {required: [en, fr]}\n")
     assert [one.path for one in site.check("content/d.en.md")] == ["content/e.zh.md"]
 
 
@@ -184,6 +183,56 @@ def test_anchors(site: SiteMaker) -> None:
     assert [(one.line, one.excerpt) for one in site.check()] == [(9, "#gone"), (9, "/b/#gone")]
 
 
+def test_a_translation_is_read_beside_its_source(site: SiteMaker) -> None:
+    english = "---\ntitle: A\n---\n\n## Scope\n\nText in English.\n"
+    chinese = "---\ntitle: 甲\n---\n\n## 范围\n\n中文。\n"
+    site.post("a", english, chinese)
+    site.git("init")
+    site.git("add", ".")
+    site.git("commit", "-m", "one")
+    assert site.check(ignore=frozenset()) == []
+    site.post("a", english, chinese.replace("中文。", "新的中文段落。") + "\n![](a.png)\n")
+    first = site.check(ignore=frozenset())
+    assert [(one.rule, one.path, one.line) for one in first] == [
+        ("stale", "content/a/index.en.md", 7),
+        ("structure", "content/a/index.en.md", 7),
+    ]
+    assert site.check(ignore=frozenset()) == first
+    assert site.check("content/a/index.en.md", ignore=frozenset()) == first
+    assert site.check("content/a/index.zh.md", ignore=frozenset()) == first
+    silent = english.replace("Text", "<!-- transpipe: ignore stale -->\nText")
+    site.post("a", silent, chinese.replace("中文。", "新的中文段落。"))
+    assert "stale" not in {one.rule for one in site.check(ignore=frozenset())}
+
+
+def test_pairs_are_remembered_until_a_file_or_the_history_changes(
+    site: SiteMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = "---\ntitle: A\n---\n\n## Scope\n\nText in English.\n"
+    chinese = "---\ntitle: 甲\n---\n\n## 范围\n\n中文。\n"
+    site.post("a", english, chinese)
+    site.git("init")
+    site.git("add", ".")
+    site.git("commit", "-m", "one")
+    site.check()
+    asked: list[str] = []
+
+    def compare(source: SourceFile, target: SourceFile, *others: object) -> list[Finding]:
+        asked.append(target.path)
+        return []
+
+    monkeypatch.setattr(transpipe.jobs.pair_facts, "pair_findings", compare)
+    site.check()
+    assert asked == []
+    site.git("commit", "--allow-empty", "-m", "two")
+    site.check()
+    site.check()
+    assert asked == ["content/a/index.en.md"]
+    site.post("a", english, chinese + "\n更多。\n")
+    site.check()
+    assert len(asked) == 2
+
+
 # --- bad input ------------------------------------------------------------------------------------
 
 
@@ -200,7 +249,9 @@ def test_bad_files_are_findings_and_hide_nothing(site: SiteMaker) -> None:
     (site.root / "content" / "loop.en.md").symlink_to("loop.en.md")
     (site.root / "content" / "out.en.md").symlink_to("/etc/hostname")
     (site.root / "content" / "folder").symlink_to(".")
-    found = {one.path.rpartition("/")[2]: one.rule for one in site.check(ignore=frozenset({"missing-language"}))}
+    found = {
+        one.path.rpartition("/")[2]: one.rule for one in site.check(ignore=frozenset({"missing-language", "structure"}))
+    }
     assert found == {
         "bytes.en.md": "encoding", "nul.en.md": "encoding", "empty.en.md": "empty-file", "open.en.md": "broken",
         "yaml.en.md": "broken", "yaml.zh.md": "broken", "code.en.md": "broken", "twice.en.md": "duplicate-key",
@@ -243,11 +294,9 @@ def test_a_second_check_finds_the_same_and_reads_no_file_twice(
 def test_the_cache_is_never_stale(site: SiteMaker) -> None:
     site.post("a", FRONT.format("A") + "\n中文段落。\n")
     assert len(site.check()) == 1
-    site.write(
-        "transpipe.yaml", ALONE + "languages: {target: fr}\nignore: []\n"
-    )  # the English file is a third language now
+    site.write("transpipe.yaml", "languages: {target: fr}\nignore: []\n")  # the English file is a third language now
     assert "untranslated" not in {one.rule for one in site.check()}
-    site.write("transpipe.yaml", ALONE)
+    site.write("transpipe.yaml", "")
     assert len(site.check()) == 1
     site.post("a")
     assert site.check() == []
@@ -266,8 +315,8 @@ def test_other_processes_find_the_same(site: SiteMaker, monkeypatch: pytest.Monk
         site.post(f"p{number}", FRONT.format("A") + f"\n第{number}段中文。\n")
     alone = site.check()
     (site.root / ".transpipe" / "check.json").unlink()
-    monkeypatch.setattr(transpipe.jobs.pool, "_FEW", 1)
-    monkeypatch.setattr(transpipe.jobs.pool, "_CHUNK", 7)
+    monkeypatch.setattr(transpipe.jobs.workers, "FEW", 1)
+    monkeypatch.setattr(transpipe.jobs.workers, "_CHUNK", 7)
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1}, raising=False)
     assert site.check() == alone
     assert len(alone) == 30
@@ -280,7 +329,7 @@ def test_only_and_ignore(site: SiteMaker) -> None:
     site.write("content/a.en.md", FRONT.format("A") + "\n中文段落。\n")
     assert [one.rule for one in site.check()] == ["missing-language", "untranslated"]
     assert [one.rule for one in site.check(only=frozenset({"untranslated"}))] == ["untranslated"]
-    assert [one.rule for one in site.check(ignore=frozenset({"untranslated"}))] == ["missing-language"]
+    assert [one.rule for one in site.check(ignore=frozenset({"untranslated", "structure"}))] == ["missing-language"]
 
 
 def test_fail_on(site: SiteMaker) -> None:
@@ -369,6 +418,7 @@ def test_changed_since_checks_the_posts_that_changed(site: SiteMaker) -> None:
     found = [(one.rule, one.path) for one in site.check(changed_since="HEAD")]
     assert found == [
         ("untranslated", "content/b/index.en.md"),
+        ("stale", "content/b/index.en.md"),
         ("missing-language", "content/c/index.en.md"),
         ("untranslated", "content/c/index.en.md"),
         ("untranslated", "content/e 空/index.en.md"),

@@ -14,17 +14,15 @@ from pathlib import Path
 
 import transpipe
 from transpipe.detect.deliberate import kept_pattern
-from transpipe.errors import ParseError
 from transpipe.jobs.file_facts import FactsReader, read_all
 from transpipe.jobs.fragments import Pages
 from transpipe.jobs.layout import Layout, Post, map_posts, open_site, read_layout
+from transpipe.jobs.page_links import broken_links
 from transpipe.jobs.pair_facts import Pair, PairReader, read_pairs
 from transpipe.jobs.setup import make_rules
 from transpipe.model import Finding
 from transpipe.pair.fingerprint import fingerprint
-from transpipe.parse.anchors import destinations
-from transpipe.parse.document import parse_document
-from transpipe.pipeline.check_file import NOTHING, CheckRules, FileFacts, PageLink, anchor_finding
+from transpipe.pipeline.check_file import NOTHING, CheckRules, FileFacts
 from transpipe.report.values import CheckReport
 from transpipe.rules import BY_ID
 from transpipe.stores.baseline import baseline_text, load_baseline
@@ -98,10 +96,14 @@ class _Check:
         rules = make_rules(settings, "all")
         self.rules = CheckRules(rules.prose, rules.markers, kept_pattern(kept))
         self.key = _cache_key(settings, layout, kept)
+        self.cache = settings.path("state") / "check.json"
+        self.known = load_cache(self.cache, self.key)
+        self.entries: dict[str, object] = {}
+        """What this check has read, for the cache."""
+        self.keys: dict[str, str] = {}
+        """Cache keys of the files that could be read."""
         self.facts: dict[str, FileFacts] = {}
         """Of the files that have any."""
-        self.keys: dict[str, str] = {}
-        """Hashes of the files, by path."""
         self.report = CheckReport(str(settings.root))
 
     def run(self) -> CheckReport:
@@ -115,9 +117,10 @@ class _Check:
             *(finding for path in content for finding in self.of(path).findings),
             *(finding for path in drafts for finding in self.draft(path, full=path in asked)),
             *(finding for post in posts for finding in self.missing(post)),
+            *(self.pairs(posts) if self.wanted("stale") or self.wanted("structure") else ()),
             *self.anchors(content),
-            *self.pairs(posts),
         ]
+        self.save()
         self.keep(sorted(found, key=lambda one: (one.path, one.line, one.column, one.rule)))
         return self.report
 
@@ -159,20 +162,20 @@ class _Check:
         return mirrored(path, self.output, self.site.content) if path.startswith(prefix) else path
 
     def read(self, paths: Sequence[str]) -> None:
-        """Read the facts of files, and keep them in the cache."""
-        cache = self.settings.path("state") / "check.json"
-        known = load_cache(cache, self.key)
-        reader = FactsReader(self.site, self.languages, self.rules, self.original, known)
-        entries: dict[str, object] = {}
+        """Read the facts of files."""
+        reader = FactsReader(self.site, self.languages, self.rules, self.original, self.known)
         for path, key, facts in read_all(reader, paths):
             if facts != NOTHING:
                 self.facts[path] = facts
             if key:
                 self.keys[path] = key
-                entries[key] = plain_facts(facts)
-        kept = entries if self.whole else {**known, **entries}
-        if kept.keys() != known.keys():
-            save_cache(cache, self.key, kept)
+                self.entries[key] = plain_facts(facts)
+
+    def save(self) -> None:
+        """Keep what was read; after a look at a part of the site, also what was known of the rest."""
+        kept = self.entries if self.whole else {**self.known, **self.entries}
+        if kept.keys() != self.known.keys():
+            save_cache(self.cache, self.key, kept)
 
     def of(self, path: str) -> FileFacts:
         """The facts of a file that was read."""
@@ -206,6 +209,30 @@ class _Check:
             message = f"no file in `{code}` ({wanted}): {way}"
             yield from self.unless_quiet(path, "missing-language", message, f"{post.key} {code}")
 
+    def pairs(self, posts: Sequence[Post]) -> Iterator[Finding]:
+        """What translations say beside their sources: `stale` and `structure`."""
+        target = self.languages.target
+        files = [(self.source(post), post.files[target]) for post in posts if target in post.files]
+        if any(path and path not in self.keys for pair in files for path in pair):
+            self.read(sorted({path for pair in files for path in pair if path and path not in self.keys}))
+        pairs = [
+            Pair(source, path, self.keys[source], self.keys[path])
+            for source, path in files
+            if source in self.keys and path in self.keys
+        ]
+        if not pairs:
+            return
+        with History(self.site.root, self.site.content or ".") as history:
+            reader = PairReader(self.site, history, self.rules.prose, self.known)
+            for pair, (key, plain, findings) in zip(pairs, read_pairs(reader, pairs), strict=True):
+                self.entries[key] = plain
+                quiet = self.of(pair.target).quiet
+                yield from (one for one in findings if not any(lines.covers(one.rule, one.line) for lines in quiet))
+
+    def source(self, post: Post) -> str:
+        """The Chinese file of a post; empty for none."""
+        return next((post.files[code] for code in self.languages.source if code in post.files), "")
+
     def draft(self, path: str, *, full: bool) -> Iterator[Finding]:
         """What a draft says by being there, and what was found in it."""
         facts = self.of(path)
@@ -225,84 +252,27 @@ class _Check:
         linking = [path for path in content if self.of(path).links]
         pages = Pages(self.site, self.languages, self.rules.prose, self.paths if linking else ())
         for path in linking:
-            facts = self.of(path)
-            broken = [(link, files[0]) for link in facts.links if (files := self.without_id(pages, path, link))]
-            real = self.destinations(path) if broken else frozenset()
-            for link, page in broken:
-                name = f"{link.target}#{link.fragment}"
-                if name in real and not any(lines.covers("anchor", link.line) for lines in facts.quiet):
-                    yield anchor_finding(path, link.line, link.column, name, page)
-
-    def without_id(self, pages: Pages, path: str, link: PageLink) -> list[str]:
-        """The files that a link leads to, if none of them has the id that it asks for."""
-        files = pages.target(path, link.target)
-        if not link.target.endswith((".md", ".markdown")):  # which names a file; a page is read in one language
-            language = self.language(path)
-            files = [file for file in files if self.language(file) == language] or files
-        return [] if any(pages.has_id(file, link.fragment) for file in files) else files
-
-    def language(self, path: str) -> str:
-        file = post_file(path, self.languages)
-        return file.language if file else ""
-
-    def destinations(self, path: str) -> frozenset[str]:
-        """Where the links of a file lead; what only looks like a link, in code, is not among them."""
-        source = self.site.read(path)
-        if isinstance(source, Finding):
-            return frozenset()
-        try:
-            return destinations(parse_document(source.data, self.rules.prose))
-        except ParseError:
-            return frozenset()  # reported where the file itself is read
-
-    # --- translations and their sources ---------------------------------------------------------------
-
-    def pairs(self, posts: Sequence[Post]) -> Iterator[Finding]:
-        """What translations have lost against their sources, and where they are out of date."""
-        with History(self.site.root, self.site.content) as history:
-            pairs = dict(self.pair(post, history.head) for post in posts if self.has_pair(post))
-            cache = self.settings.path("state") / "check-pairs.json"
-            known = load_cache(cache, self.key)
-            entries: dict[str, object] = {}
-            for key, plain, findings in read_pairs(PairReader(self.site, self.rules.prose, history), pairs, known):
-                entries[key] = plain
-                yield from (one for one in findings if not self.is_quiet(one))
-        kept = entries if self.whole else {**known, **entries}
-        if kept.keys() != known.keys():
-            save_cache(cache, self.key, kept)
-
-    def has_pair(self, post: Post) -> bool:
-        """Whether a post has a file to translate and a translation that can both be read."""
-        source = self.source(post)
-        return source in self.keys and post.files.get(self.languages.target) in self.keys
-
-    def source(self, post: Post) -> str | None:
-        """The file that a post is translated from."""
-        return next((post.files[code] for code in self.languages.source if code in post.files), None)
-
-    def pair(self, post: Post, head: str) -> tuple[str, Pair]:
-        """A pair with its key in the cache."""
-        source, target = self.source(post), post.files[self.languages.target]
-        assert source is not None
-        return f"{self.keys[source]} {self.keys[target]} {head}", Pair(source, target)
-
-    def is_quiet(self, finding: Finding) -> bool:
-        """Whether an author has switched a rule off where it found something."""
-        return any(lines.covers(finding.rule, finding.line) for lines in self.of(finding.path).quiet)
+            quiet = self.of(path).quiet
+            found = broken_links(pages, path, self.of(path).links)
+            yield from (one for one in found if not any(lines.covers(one.rule, one.line) for lines in quiet))
 
     # --- what is reported -------------------------------------------------------------------------
 
+    def wanted(self, rule: str) -> bool:
+        """Whether the findings of a rule are reported."""
+        only, off = self.request.only, self.settings["rules.off"]
+        return (not only or rule in only) and rule not in self.request.ignore and rule not in off
+
     def keep(self, findings: Sequence[Finding]) -> None:
         """Put the findings that were asked for, and that are not known, into the report."""
-        only, ignore = self.request.only, self.request.ignore | frozenset(self.settings["rules.off"])
-        kept = [one for one in findings if (not only or one.rule in only) and one.rule not in ignore]
+        kept = [one for one in findings if self.wanted(one.rule)]
         self.report.findings = kept
         if self.request.baseline is None or self.request.write_baseline is not None:
             return
         baseline = load_baseline(self.request.baseline)
         self.report.findings = baseline.new(kept)
         self.report.baselined = len(kept) - len(self.report.findings)
-        gone = baseline.gone(kept) if self.whole and not only and not self.request.ignore else 0
+        gone = baseline.gone(kept, self.wanted) if self.whole else 0
         if gone:
             entries = "entry does" if gone == 1 else "entries do"
             note = f"{self.request.baseline}: {gone} {entries} not occur any more; write it anew with --write-baseline"

@@ -1,4 +1,4 @@
-"""Reading the facts of many files: from the cache, else from the files, on all cores when there are many."""
+"""Reading the facts of files: from the cache, else from the files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from transpipe.jobs.pool import read_items
+from transpipe.jobs.workers import work_through
 from transpipe.model import Finding
 from transpipe.pipeline.check_file import CheckRules, FileFacts, Role, check_file
 from transpipe.stores.check_cache import file_key, plain_facts, read_facts
@@ -34,18 +34,18 @@ class FactsReader:
             return Role.TARGET
         return Role.SOURCE if language in self.languages.source else Role.OTHER
 
-    def read(self, item: str) -> tuple[str, Any]:
+    def read(self, path: str) -> tuple[str, Any]:
         """Cache key and plain facts of a file; a file that can't be read has no key."""
-        source = self.site.read(item)
+        source = self.site.read(path)
         if isinstance(source, Finding):
             return "", plain_facts(FileFacts((source,)))
-        role = self.role(item)
-        key = file_key(item, role, source.data)
+        role = self.role(path)
+        key = file_key(path, role, source.data)
         found = self.known.get(key)
         return key, plain_facts(check_file(source, role, self.rules)) if found is None else found
 
 
 def read_all(reader: FactsReader, paths: Sequence[str]) -> Iterator[tuple[str, str, FileFacts]]:
     """(path, cache key, facts) of every file, in the order of the paths."""
-    for path, (key, plain) in zip(paths, read_items(reader, paths), strict=True):
+    for path, (key, plain) in zip(paths, work_through(reader.read, paths), strict=True):
         yield path, key, read_facts(plain)

@@ -1,54 +1,58 @@
-"""What pairs of files say about each other: from the cache, else from the files and their history, on all cores.
-
-The answer depends on the bytes of both files and on the history alone, so it is kept under the hashes of the files and
-the commit that the history ends with.
-"""
+"""Reading the findings of pairs: a translation beside its source, from the cache, else from the files and the history."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from transpipe.jobs.pair_check import pair_findings
-from transpipe.jobs.pool import read_items
+from transpipe.jobs.workers import FEW, work_through
 from transpipe.model import Finding, ProseRules
-from transpipe.stores.check_cache import plain_finding, read_finding
+from transpipe.pipeline.check_file import FileFacts
+from transpipe.stores.check_cache import pair_key, plain_facts, read_facts
 from transpipe.stores.git import History
 from transpipe.stores.site import Site
 
 
 class Pair(NamedTuple):
-    """A translation and its source, by path."""
+    """A translation and its source, with the cache keys of both files."""
 
     source: str
     target: str
+    source_key: str
+    target_key: str
 
 
 @dataclass(frozen=True, slots=True)
 class PairReader:
-    """Compares one pair after the other."""
+    """Reads one pair after the other."""
 
     site: Site
-    rules: ProseRules
     history: History
+    rules: ProseRules
+    known: Mapping[str, Any] = field(repr=False)
+    """Entries of the cache."""
 
-    def read(self, item: Pair) -> list[Any]:
-        """The findings of a pair as plain values; none where a file can't be read, which is told elsewhere."""
-        source, target = self.site.read(item.source), self.site.read(item.target)
+    def key(self, pair: Pair) -> str:
+        """What the findings of a pair depend on: both files, and what the history says of them."""
+        return pair_key(pair.source_key, pair.target_key, self.history.fingerprint)
+
+    def read(self, pair: Pair) -> Any:
+        """Plain facts with the findings of a pair."""
+        source, target = self.site.read(pair.source), self.site.read(pair.target)
         if isinstance(source, Finding) or isinstance(target, Finding):
-            return []
-        return [plain_finding(finding) for finding in pair_findings(source, target, self.history, self.rules)]
+            return plain_facts(FileFacts())  # said where the file itself is checked
+        return plain_facts(FileFacts(tuple(pair_findings(source, target, self.history, self.rules))))
 
 
-def read_pairs(
-    reader: PairReader, pairs: Mapping[str, Pair], known: Mapping[str, Any]
-) -> Iterator[tuple[str, list[Any], list[Finding]]]:
-    """(cache key, plain findings, findings) of every pair; `pairs` are by cache key, `known` are entries of the cache."""
-    new: Sequence[str] = [key for key in pairs if key not in known]
-    if new:
-        reader.history.load()  # once, and not in every process
-    made = dict(zip(new, read_items(reader, [pairs[key] for key in new]), strict=True))
-    for key in pairs:
-        plain = known[key] if key in known else made[key]
-        yield key, plain, [read_finding(values) for values in plain]
+def read_pairs(reader: PairReader, pairs: Sequence[Pair]) -> Iterator[tuple[str, Any, tuple[Finding, ...]]]:
+    """(cache key, plain facts, findings) of every pair; those that are known need no file."""
+    keys = [reader.key(pair) for pair in pairs]
+    new = [pair for pair, key in zip(pairs, keys, strict=True) if key not in reader.known]
+    if len(new) >= FEW:
+        reader.history.prepare()  # one log for all processes
+    made = work_through(reader.read, new)
+    for key in keys:
+        plain = reader.known[key] if key in reader.known else next(made)
+        yield key, plain, read_facts(plain).findings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
@@ -40,9 +40,10 @@ class Baseline:
                 unknown.append(finding)
         return unknown
 
-    def gone(self, findings: Iterable[Finding]) -> int:
-        """How many known findings do not occur any more."""
-        return (self.counts - Counter(map(_key, findings))).total()
+    def gone(self, findings: Iterable[Finding], wanted: Callable[[str], bool]) -> int:
+        """How many known findings of the rules that are `wanted` do not occur any more."""
+        known = Counter({key: count for key, count in self.counts.items() if wanted(key[0])})
+        return (known - Counter(map(_key, findings))).total()
 
 
 def load_baseline(file: Path) -> Baseline:

@@ -1,6 +1,7 @@
 """What earlier checks found, by the hash of each file: safe to delete, and never believed when anything else changed.
 
-The key of an entry is the hash of the file's path, role and bytes; the key of the whole is the hash of all that the
+The key of an entry is the hash of the file's path, role and bytes (of both files and the state of the history for a
+translation beside its source); the key of the whole is the hash of all that the
 answer depends on beside the file. A cache that can't be read is no cache, and one that can't be written is not needed.
 """
 
@@ -24,6 +25,11 @@ _FORMAT = 1
 def file_key(path: str, role: str, data: bytes) -> str:
     """The key of a file's facts: they name its path, and depend on its role."""
     return blake2b(data, digest_size=12, key=blake2b(f"{role} {path}".encode(), digest_size=16).digest()).hexdigest()
+
+
+def pair_key(source_key: str, target_key: str, history: str) -> str:
+    """The key of the findings of two files beside each other; `history` changes with what git says of them."""
+    return blake2b(f"{source_key} {target_key} {history}".encode(), digest_size=12).hexdigest()
 
 
 def load_cache(file: Path, key: str) -> dict[str, Any]:
@@ -61,7 +67,7 @@ def plain_facts(facts: FileFacts) -> Any:
     if facts == NOTHING:
         return 0
     return [
-        [plain_finding(finding) for finding in facts.findings],
+        [[*_plain_finding(finding)] for finding in facts.findings],
         [[*link] for link in facts.links],
         [[*quiet] for quiet in facts.quiet],
         facts.translation_key,
@@ -69,9 +75,8 @@ def plain_facts(facts: FileFacts) -> Any:
     ]
 
 
-def plain_finding(finding: Finding) -> list[Any]:
-    """A finding as plain values."""
-    return [
+def _plain_finding(finding: Finding) -> tuple[Any, ...]:
+    return (
         finding.rule,
         int(finding.severity),
         finding.path,
@@ -81,13 +86,7 @@ def plain_finding(finding: Finding) -> list[Any]:
         finding.column,
         finding.end_line,
         finding.fingerprint,
-    ]
-
-
-def read_finding(plain: Any) -> Finding:
-    """A finding from plain values; TypeError or ValueError for what `plain_finding` did not make."""
-    rule, severity, *rest = plain
-    return Finding(rule, Severity(severity), *rest)
+    )
 
 
 def read_facts(plain: Any) -> FileFacts:
@@ -96,7 +95,7 @@ def read_facts(plain: Any) -> FileFacts:
         return NOTHING
     findings, links, quiet, key, status = plain
     return FileFacts(
-        tuple(map(read_finding, findings)),
+        tuple(Finding(rule, Severity(severity), *rest) for rule, severity, *rest in findings),
         tuple(PageLink(*link) for link in links),
         tuple(Quiet(first, last, tuple(rules)) for first, last, rules in quiet),
         key,

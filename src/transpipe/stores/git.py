@@ -11,6 +11,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -49,6 +50,19 @@ class History:
         return "shallow" if said.startswith(b"true") else "full"
 
     @cached_property
+    def fingerprint(self) -> str:
+        """Changes with all that is said of any file: the commit, how far back it is known, and what is not committed."""
+        said = self._git("rev-parse", "--is-shallow-repository", "HEAD")
+        if said is None:
+            return ""
+        changed = sorted(self._uncommitted.items())
+        return blake2b(said + os.fsencode(repr(changed)), digest_size=8).hexdigest()
+
+    def prepare(self) -> None:
+        """Read the log, so that processes that are forked from this one need not."""
+        self.versions("")
+
+    @cached_property
     def _prefix(self) -> str:
         """The path from the top of the repository to the site."""
         said = self._git("rev-parse", "--show-prefix") or b""
@@ -77,16 +91,6 @@ class History:
         """Files that differ from the last commit, with what they are called there."""
         said = self._git(*_DIFF, "--", self.content) if self.state != "none" else None
         return {path: before for _, path, before in _entries(iter(_words(said or b"")))}
-
-    @cached_property
-    def head(self) -> str:
-        """The commit that the history ends with, and whether it is cut off; empty for none."""
-        said = self._git("rev-parse", "HEAD") if self.state != "none" else None
-        return f"{self.state} {said.decode('ascii').strip()}" if said else ""
-
-    def load(self) -> None:
-        """Read the log and the state of the work tree now: they go along to other processes."""
-        self._versions, self._uncommitted  # noqa: B018 (cached)
 
     def versions(self, path: str) -> Sequence[Version]:
         """The commits that changed a file, newest first, through its renames; empty for one that is not committed."""
