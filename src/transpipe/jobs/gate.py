@@ -17,7 +17,8 @@ from transpipe.pair.fingerprint import prose
 from transpipe.pair.record import mark
 from transpipe.parse.document import parse_document
 from transpipe.parse.shortcodes import scan_shortcodes
-from transpipe.pipeline.merge import Merge, marks_of_gaps, structural_edits
+from transpipe.pipeline.merge import Merge
+from transpipe.pipeline.parts import marks_of_gaps, structural_edits
 from transpipe.pipeline.plan import Plan, Rules
 from transpipe.verify.skeleton import skeleton_difference
 from transpipe.write.splice import splice

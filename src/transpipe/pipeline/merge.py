@@ -13,19 +13,16 @@ from typing import NamedTuple
 
 from transpipe.model import Block, Document, Edit, Span
 from transpipe.pair.context import contexts
-from transpipe.pair.fingerprint import prose
 from transpipe.pair.locate import find_pieces
 from transpipe.pair.outline import NOTHING, Outline, gap_mark
-from transpipe.pair.record import mark
-from transpipe.pair.sources import Source, SourceUnit
+from transpipe.pair.sources import Source
 from transpipe.pair.states import Decision, Keep, State, decide
-from transpipe.parse.anchors import fragments, heading_ids
 from transpipe.parse.document import parse_document
-from transpipe.pipeline.outline import Slot, Slots, group_segments, own_map
+from transpipe.pipeline.outline import Slot, Slots, group_segments
+from transpipe.pipeline.parts import companions, marks_of_gaps, source_of, structural_edits
 from transpipe.pipeline.plan import Plan, Rules
 from transpipe.pipeline.sound import largest_sound, structure_fault
 from transpipe.segment.build import build_segment
-from transpipe.write.pins import pin_edit
 from transpipe.write.provenance import removal
 from transpipe.write.splice import Shift, splice
 
@@ -100,17 +97,6 @@ def merge_draft(
     return _Merger(plan, draft, rules, wanted, keep_machine=keep_machine, retry=retry).merge()
 
 
-def structural_edits(plan: Plan) -> list[Edit]:
-    """What goes from a source without being translated: its markers, and its own map."""
-    return [*plan.structural, *own_map(plan.document)]
-
-
-def marks_of_gaps(plan: Plan) -> frozenset[str]:
-    """The marks of the text of a file that is not to be translated."""
-    units = {segment.block.span for segment in plan.segments}
-    return frozenset(mark(prose(block)) for block in plan.document.blocks if block.span not in units)
-
-
 class _Merger:
     def __init__(
         self,
@@ -132,11 +118,11 @@ class _Merger:
         self.retry = retry
         self.structural = structural_edits(plan)
         self.units = group_segments(plan.segments)
-        self.companions = self.find_companions(wanted | fragments(self.source))
+        self.companions = companions(plan, self.units, wanted)
 
     def merge(self) -> Merge | Stuck:
         target = parse_document(self.text, self.rules.prose)
-        source = self.source_units()
+        source = source_of(self.plan, self.units, self.companions)
         pieces = find_pieces(target, marks_of_gaps(self.plan))
         decision = decide(self.draft.outline, source, self.text, pieces, settled=self.draft.approved)
         if decision.blocked:
@@ -169,35 +155,6 @@ class _Merger:
             not self.draft.pristine,
             self.slots(decision, source, shift, kept, settled=True),
         )
-
-    # --- the source ---------------------------------------------------------------------------
-
-    def find_companions(self, wanted: frozenset[str]) -> dict[int, list[Edit]]:
-        """What goes along with a unit outside of its bytes: the pin of a heading's id, the label of a reference."""
-        starts = {block.span: index for index, (block, _) in enumerate(self.units)}
-        found: dict[int, list[Edit]] = {}
-        for block, name in heading_ids(self.plan.document) if wanted else ():
-            if block.span in starts and not block.id and name in wanted:
-                found.setdefault(starts[block.span], []).append(pin_edit(self.plan.document, block, name))
-        for index, (block, _) in enumerate(self.units):
-            outside = [Edit(*also) for also in block.also if also[0].start >= block.span.end]
-            if outside:
-                found.setdefault(index, []).extend(outside)
-        return found
-
-    def source_units(self) -> Source:
-        units = tuple(
-            SourceUnit(block.span, slot.sources)
-            for (block, _), slot in zip(self.units, self.plan.slots.units, strict=True)
-        )
-        fixed = [*self.structural, *(edit for edits in self.companions.values() for edit in edits)]
-        gaps = []
-        start = 0
-        for end in [*(unit.span.start for unit in units), len(self.source)]:
-            inside = [edit for edit in fixed if start <= edit.span.start and edit.span.end <= end]
-            gaps.append(splice(self.source, inside, Span(start, end)))
-            start = units[len(gaps) - 1].span.end if len(gaps) <= len(units) else end
-        return Source(self.source, units, tuple(gaps))
 
     # --- what stays ---------------------------------------------------------------------------
 
