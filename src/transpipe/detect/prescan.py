@@ -94,10 +94,11 @@ def _fence(line: bytes) -> re.Match[bytes] | None:
 
 def may_hold_english(source: bytes) -> bool:
     """Whether a line outside of code fences and comments reads like English prose: ASCII, long, function words."""
-    return any(
-        len(line) >= _LINE and line.isascii() and len(_FUNCTION_WORD.findall(line)) >= 2
-        for line in _prose_lines(source)
-    )
+    return any(map(_reads_english, source.split(b"\n"))) and any(map(_reads_english, _prose_lines(source)))
+
+
+def _reads_english(line: bytes) -> bool:
+    return len(line) >= _LINE and line.isascii() and len(_FUNCTION_WORD.findall(line)) >= 2
 
 
 def may_hold_switch(source: bytes) -> bool:

@@ -67,11 +67,14 @@ def destinations(document: Document) -> frozenset[str]:
     return frozenset(found)
 
 
-_PLAIN_HEADING = re.compile(rb"^#{1,6}[ \t]+([^\n`*_\[\]<>{}&\\!#]+?)[ \t]*\r?$", re.MULTILINE)
+_PLAIN_HEADING = re.compile(rb"^#{1,6}[ \t]+([^\n_\[\]<>{}&\\#]+?)[ \t]*\r?$", re.MULTILINE)
 
 
 def plain_ids(source: bytes) -> frozenset[str]:
-    """Ids of those headings that need no parser, and of HTML; a quick yes, and never a sure no."""
+    """Ids of those headings that need no parser, and of HTML; a quick yes, and never a sure no.
+
+    Marks of emphasis and code are no part of an id, so they may stand in such a heading.
+    """
     slugs = (_slug(found.decode("utf-8", "replace")) for found in _PLAIN_HEADING.findall(source))
     return frozenset(slugs) | html_ids(source)
 
