@@ -17,7 +17,7 @@ from transpipe.parse.document import parse_document
 from transpipe.pipeline.render import render_plan
 from transpipe.tagged_text import TAG, split_tags, structure
 from transpipe.terminology import missing_terms
-from transpipe.translate.guard import faults, loops
+from transpipe.translate.guard import faults
 from transpipe.translate.ladder import Work, translate
 from transpipe.translate.ports import Decoding, Hypothesis
 from transpipe.translate.pseudo import PseudoEngine, pseudo
@@ -123,9 +123,11 @@ def test_only_the_structure_of_the_source_passes(pieces: list[str]) -> None:
         assert sorted(structure(target) or []) == sorted(structure(source) or [])
 
 
-def test_loops() -> None:
-    assert loops("the same the same the same")
-    assert not loops("one two one two three")
+def test_a_hypothesis_that_repeats_itself_is_none() -> None:
+    assert faults("甲乙", "the same the same the same", ()) == ["loop"]
+    assert faults("甲乙", "services services for companies", ()) == ["loop"]
+    assert faults("mv 或 mv", "mv or mv mv", ()) == []
+    assert faults("甲乙", "one two one two three", ()) == []
 
 
 def draft(text: str, *answers: str, terms: Glossary = TERMS) -> tuple[str, Origin, int]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from transpipe.model import TermMatch
-from transpipe.script import HAN, count_han
+from transpipe.repetition import repetition
+from transpipe.script import HAN
 from transpipe.tagged_text import STRAY, TAG, split_tags, structure, without_tags
 from transpipe.terminology import missing_terms
 
@@ -25,7 +24,7 @@ def faults(source: str, target: str, terms: Sequence[TermMatch]) -> list[str]:
         return ["empty"]
     if not _same_tags(source, target):
         found.append("tags")
-    if loops(words) and not loops(without_tags(source)):
+    if repetition(without_tags(source), words) is not None:
         found.append("loop")
     if len(words) > 60 + 12 * len(without_tags(source)):
         found.append("length")
@@ -69,17 +68,3 @@ def _filled(text: str) -> set[str]:
 def in_source_order(source: str, target: str) -> bool:
     """Whether the tags stand in the order of the source."""
     return structure(source) == structure(target)
-
-
-def loops(text: str) -> bool:
-    """Whether a run of one to six words is said three times on end, or one word makes up half of a long text."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    for size in range(1, 7):
-        for start in range(len(words) - 3 * size + 1):
-            run = words[start : start + size]
-            if run == words[start + size : start + 2 * size] == words[start + 2 * size : start + 3 * size]:
-                return True
-    # Without spaces there are no words to count: one "word" of Han is text.
-    if len(words) >= 12 and count_han(text) == 0:
-        return max(Counter(pairwise(words)).values()) > max(3, len(words) // 6)
-    return False
