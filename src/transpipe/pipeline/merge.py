@@ -14,7 +14,7 @@ from typing import NamedTuple
 from transpipe.model import Block, Document, Edit, Span
 from transpipe.pair.context import contexts
 from transpipe.pair.locate import find_pieces
-from transpipe.pair.outline import NOTHING, Outline, gap_mark
+from transpipe.pair.outline import NOTHING, Outline, Unit, gap_mark
 from transpipe.pair.sources import Source
 from transpipe.pair.states import Decision, Keep, State, decide
 from transpipe.parse.document import parse_document
@@ -162,7 +162,9 @@ class _Merger:
         """What people wrote, and the markers that go (those inside of it are gone already)."""
         human = [self.edit(keep) for keep in decision.human]
         markers = [edit for edit in self.structural if not _inside(edit.span, human)]
-        alone = [index for index, state in enumerate(decision.states) if _is_human(state)]
+        alone = [
+            index for index, state in enumerate(decision.states) if _is_human(state) and index not in decision.current
+        ]
         along = [
             edit
             for index in alone
@@ -179,7 +181,7 @@ class _Merger:
         return self.edit(decision.current[index])
 
     def keepable(self, decision: Decision) -> tuple[frozenset[int], list[tuple[int, str]]]:
-        """The current units whose bytes can stay, and doubts about them.
+        """The units with the machine's words whose bytes can stay, and doubts about them.
 
         Where the markup differs from the source's, the source has changed there, or a person has. If nobody can have
         done so the unit is translated once more, else it stays and is a doubt.
@@ -191,7 +193,11 @@ class _Merger:
             index
             for index in decision.current
             if (made := decision.made[index]) is not None
-            and not (self.retry and units[made].targets[0] == units[made].sources[0])
+            and not (
+                self.retry
+                and decision.states[index] is State.CURRENT
+                and units[made].targets[0] == units[made].sources[0]
+            )
         ]
         fixed = self.human_edits(decision)
         base = parse_document(splice(self.source, fixed), self.rules.prose)
@@ -225,22 +231,23 @@ class _Merger:
         self, decision: Decision, source: Source, shift: Shift, kept: frozenset[int], *, settled: bool = False
     ) -> Slots:
         """Where the units are, and what the machine wrote for those that stay: when settled, what stands there now."""
-        alone = {keep.source for keep in decision.human} if settled else set()
+        alone = {keep.source for keep in (*decision.human, *decision.current.values())} if settled else set()
         slots = []
         for index, slot in enumerate(self.plan.slots.units):
             span = Span(shift.start(slot.span.start), shift.end(slot.span.end))
             known = (not settled and index in kept) or (_is_human(decision.states[index]) and slot.span not in alone)
-            slots.append(Slot(span, slot.sources, slot.inner, self.targets(decision, index) if known else None))
+            made = self.made(decision, index) if known else (None, NOTHING)
+            slots.append(Slot(span, slot.sources, slot.inner, *made))
         gaps = tuple(gap_mark(gap) if index in decision.human_gaps else None for index, gap in enumerate(source.gaps))
         opened = frozenset(slots[index].sources[0] for index in decision.open) if not settled else frozenset()
         return Slots(tuple(slots), gaps, opened, marks_of_gaps(self.plan))
 
-    def targets(self, decision: Decision, index: int) -> tuple[str, ...]:
-        """What the machine wrote for a kept unit, as far as that is known."""
+    def made(self, decision: Decision, index: int) -> tuple[tuple[str, ...], str]:
+        """What the machine wrote for a kept unit, as far as that is known: marks of its words, and of its bytes."""
         made = decision.made[index]
         size = len(self.plan.slots.units[index].sources)
-        known = self.draft.outline.units[made].targets if made is not None else ()
-        return (*known, *(NOTHING,) * size)[:size]
+        known = self.draft.outline.units[made] if made is not None else Unit((), ())
+        return (*known.targets, *(NOTHING,) * size)[:size], known.text
 
     def dispute(self, decision: Decision, index: int) -> Dispute:
         span = decision.places[index]
