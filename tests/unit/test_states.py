@@ -13,7 +13,7 @@ from transpipe.pair.outline import Outline, read_outline, write_outline
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.merge import Existing, Merge, Stuck, merge_draft
 from transpipe.pipeline.plan import Kind, Plan, plan_file
-from transpipe.pipeline.render import render_plan
+from transpipe.pipeline.render import render_plan, render_published
 from transpipe.write.provenance import digest, read_provenance, removal
 from transpipe.write.splice import splice
 
@@ -356,28 +356,51 @@ def test_what_a_person_takes_back_is_the_machine_s_again() -> None:
     assert post.draft == before
 
 
+def test_what_was_published_counts_as_written() -> None:
+    post = Post()
+    post.edit(("b.md", "mine.md"))
+    merge = post.merge(approved=True)
+    assert isinstance(merge, Merge)
+    post.draft = render_published(merge.plan, merge.settled, PROVENANCE, (), PROSE).data
+    assert post.text == DRAFT.replace("b.md", "mine.md")
+    assert post.run() == {}
+    post.change(("第二段有", "改了的"))
+    assert post.run() == {"改了的链接。": "stale"}
+
+
 def test_line_ends_that_git_changes_are_nobody_s_work() -> None:
     post = Post(SOURCE.replace("第一段。", "第一段。\n第四段。"))
-    assert "First text.\nFourth text." in post.text or "First text. Fourth text." in post.text
+    assert "First text.\nFourth text." in post.text
     post.draft = post.draft.replace(b"\n", b"\r\n")
     post.source = post.source.replace("\n", "\r\n").replace("甲项", "丙项")
     assert post.run() == {"丙项": "stale"}
 
 
-@pytest.mark.parametrize("source", ["[去](#小节)\n\n## 小节 {.a}\n\n第一段。\n", "[去](#小节)\n\n小节\n---\n\n第一段。\n", "第二段有[链接][]。\n\n[链接]: b.md\n\n第一段。\n"])  # fmt: skip
-def test_pins_and_labels_are_no_edits(source: str) -> None:
+WITH_PINS = [
+    "[去](#小节)\n\n## 小节{}\n\n第一段。\n\n第四段。\n".replace("{}", rest) for rest in ("", " {.a}", "\n---")
+]
+WITH_LABEL = "## 小节\n\n见[链接][]。\n\n[链接]: b.md\n\n第一段。\n\n第四段。\n"
+AROUND_PINS: list[tuple[list[Edit], dict[str, str]]] = [
+    ([], {}),
+    ([("First text.", MINE)], {"第一段。": "edited"}),
+    ([("Section", "*Section*")], {"小节": "edited"}),
+    ([("Section", "My section")], {"小节": "edited"}),
+    ([("First text.", "A note.\n\nFirst text.")], {}),
+    ([("Section", "*Section*"), ("First text.", "A note.\n\nFirst text.")], {"小节": "edited"}),
+    ([("Section", "My section"), ("First text.", "A note.\n\nFirst text.")], {"小节": "edited"}),
+]
+
+
+@pytest.mark.parametrize("source", [*WITH_PINS, WITH_LABEL])
+@pytest.mark.parametrize(("edits", "states"), AROUND_PINS)
+def test_pins_and_labels_stay_where_they_are(source: str, edits: list[Edit], states: dict[str, str]) -> None:
     post = Post(source)
-    before = post.draft
-    post.edit(("First text.", MINE))
-    assert post.run() == {"第一段。": "edited"}
-    assert post.text == Post(source).text.replace("First text.", MINE)
-    assert post.draft != before
-    # An edit of the neighbour, where pin and label stand beside it.
-    post = Post(source)
-    post.edit(("First text.", MINE))
-    post.change(("第一段。", "改了。"))
-    assert post.run() == {"改了。": "conflict"}
-    assert post.text == Post(source).text.replace("First text.", MINE)
+    post.edit(*edits)
+    before = masked(post.text)
+    post.change(("第四段。", "改了。"))
+    assert post.run() == {**states, "改了。": "stale"}
+    assert masked(post.text) == before.replace("Fourth text.", "NEW")
+    assert post.run() == states
 
 
 def test_scope_of_a_mixed_file() -> None:
