@@ -135,7 +135,7 @@ def test_edited_drafts_are_never_overwritten(site: SiteMaker) -> None:
     draft.write_bytes(edited)
     assert rules(report()) == []
     source.write_bytes(POST.replace("English text.", "English, changed.").encode())
-    assert rules(report()) == [("conflict", "review/p/index.en.md", 18)]
+    assert rules(report()) == [("conflict", "review/p/index.en.md", 19)]
     assert draft.read_bytes() == edited
 
 

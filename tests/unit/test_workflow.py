@@ -257,7 +257,7 @@ def test_a_mixed_file_is_published_with_its_original(repository: Desk) -> None:
     assert "Requires" not in page and "第一段话" not in page
     meta = desk.meta(EN)
     assert (meta["status"], meta["source"], meta["approved_by"]) == ("published", ZH, "Li Wei <li@example.org>")
-    assert {"model", "glossary", "approved", "segments", "rest", "digest"} <= set(meta)
+    assert {"model", "glossary", "approved", "segments", "texts", "rest", "digest"} <= set(meta)
     original = desk.read(ZH)
     assert "第一段话。\n\n第二段话。\n" in original and "English one, and more." in original
     assert "Requires" not in original

@@ -1,6 +1,7 @@
 """Where the units of an outline stand in a draft as it is now.
 
-What the machine wrote is found by its mark. What a person has written in its place is found between: by the gaps, which
+What the machine wrote is found by its words. Whether a person has touched it the bytes tell: a link that was corrected
+changes no word. What a person has written in its place is found between: by the gaps, which
 a person touches less often than the words, and else by counting. A unit may have become several blocks (a paragraph
 was split). Where no boundary can be found (paragraphs were merged or taken out) units have no place of their own, and
 everything between their neighbours belongs to them together.
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from transpipe.model import Document, Span
 from transpipe.pair.fingerprint import prose
-from transpipe.pair.outline import Outline, gap_mark
+from transpipe.pair.outline import NOTHING, Outline, Unit, bytes_mark, gap_mark
 from transpipe.pair.record import mark
 
 _PROBES = 1000
@@ -35,12 +36,14 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What `locate` found; both tuples have an item for every unit."""
+    """What `locate` found; all tuples have an item for every unit."""
 
     spans: tuple[Span | None, ...]
     """None for a unit without a place of its own."""
     touched: tuple[bool, ...]
     """Whether a person has changed it."""
+    reworded: tuple[bool, ...]
+    """Whether its words are others than the machine's; what is touched and not reworded has other markup."""
 
     def region(self, unit: int, size: int) -> Span:
         """The place of a unit; for one without, all between its neighbours in a text of `size` bytes."""
@@ -79,7 +82,7 @@ def text_mark(pieces: Sequence[Piece], span: Span) -> str:
 
 def locate(outline: Outline, target: bytes, pieces: Sequence[Piece]) -> Places:
     """Find the units in `target`, a draft without its `params.transpipe` map, whose blocks are `pieces`."""
-    spans, touched = _untouched(outline, pieces)
+    spans, reworded = _by_words(outline, pieces)
     anchors = [-1, *(index for index, span in enumerate(spans) if span), len(spans)]
     for before, after in pairwise(anchors):
         if after - before == 1:
@@ -89,12 +92,21 @@ def locate(outline: Outline, target: bytes, pieces: Sequence[Piece]) -> Places:
         window = [piece.span for piece in pieces if start <= piece.span.start and piece.span.end <= end]
         search = _Search(target, outline.gaps[before + 1 : after + 1], _outermost(window), start, end)
         spans[before + 1 : after] = search.spans()
-    return Places(tuple(spans), tuple(touched))
+    touched = [
+        anew or span is None or _retouched(unit, target[span.start : span.end])
+        for unit, span, anew in zip(outline.units, spans, reworded, strict=True)
+    ]
+    return Places(tuple(spans), tuple(touched), tuple(reworded))
 
 
-def _untouched(outline: Outline, pieces: Sequence[Piece]) -> tuple[list[Span | None], list[bool]]:
+def _retouched(unit: Unit, text: bytes) -> bool:
+    """Whether a person has changed the bytes of a text that has the machine's words; unknown counts as no."""
+    return unit.text not in (NOTHING, bytes_mark(text))
+
+
+def _by_words(outline: Outline, pieces: Sequence[Piece]) -> tuple[list[Span | None], list[bool]]:
     spans: list[Span | None] = [None] * len(outline.units)
-    touched = [True] * len(outline.units)
+    reworded = [True] * len(outline.units)
     end = 0
     matcher = SequenceMatcher(
         None, [unit.targets[0] for unit in outline.units], [piece.mark for piece in pieces], False
@@ -103,8 +115,8 @@ def _untouched(outline: Outline, pieces: Sequence[Piece]) -> tuple[list[Span | N
         for unit, piece in zip(range(first, first + size), pieces[second : second + size], strict=True):
             if piece.span.start >= end:
                 spans[unit], end = piece.span, piece.span.end
-                touched[unit] = not Counter(outline.units[unit].targets[1:]) <= Counter(piece.inner)
-    return spans, touched
+                reworded[unit] = not Counter(outline.units[unit].targets[1:]) <= Counter(piece.inner)
+    return spans, reworded
 
 
 def _outermost(spans: Sequence[Span]) -> list[Span]:

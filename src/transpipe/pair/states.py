@@ -50,9 +50,9 @@ class Decision:
     made: list[int | None]
     """Index of the unit of the outline that it was made from."""
     current: dict[int, Keep] = field(default_factory=dict)
-    """What the machine wrote and can stay, by source unit."""
+    """What has the machine's words and can stay, by source unit: as written, or with a person's markup (edited)."""
     human: list[Keep] = field(default_factory=list)
-    """What a person wrote: segments, gaps, and stretches of both."""
+    """What else a person wrote: segments, gaps, and stretches of both."""
     human_gaps: set[int] = field(default_factory=set)
     """Gaps of the source inside `human`."""
     open: set[int] = field(default_factory=set)
@@ -136,15 +136,19 @@ class _Decider:
             return
         self.result.made[link] = index
         place = self.source.units[link]
-        same = place.marks == self.outline.units[index].sources
-        if not touched:
-            self.result.states[link] = State.CURRENT if same else State.STALE
-            if same:
-                self.result.current[link] = Keep(place.span, span)
-                self.result.places[link] = span
-            return
-        self.keep(Keep(place.span, span))
-        self.judge(link, index, span)
+        keep = Keep(place.span, span)
+        if touched:
+            self.judge(link, index, span)
+            if self.places.reworded[index] or link in self.result.open:
+                self.keep(keep)
+            else:
+                self.result.current[link] = keep
+        elif place.marks == self.outline.units[index].sources:
+            self.result.states[link] = State.CURRENT
+            self.result.current[link] = keep
+            self.result.places[link] = span
+        else:
+            self.result.states[link] = State.STALE
 
     def judge(self, link: int, index: int | None, span: Span) -> None:
         """Edited or in conflict: the source has changed now, or had when a conflict was reported that still stands."""

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from transpipe.model import Block, Document, Edit, Span
 from transpipe.pair.context import contexts
 from transpipe.pair.locate import find_pieces
-from transpipe.pair.outline import NOTHING, Outline, gap_mark
-from transpipe.pair.sources import Source
+from transpipe.pair.outline import NOTHING, Outline, Unit, gap_mark
 from transpipe.pair.states import Decision, Keep, State, decide
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.outline import Slot, Slots, group_segments
@@ -119,18 +118,18 @@ class _Merger:
         self.structural = structural_edits(plan)
         self.units = group_segments(plan.segments)
         self.companions = companions(plan, self.units, wanted)
+        self.layout = source_of(plan, self.units, self.companions)
 
     def merge(self) -> Merge | Stuck:
         target = parse_document(self.text, self.rules.prose)
-        source = source_of(self.plan, self.units, self.companions)
         pieces = find_pieces(target, marks_of_gaps(self.plan))
-        decision = decide(self.draft.outline, source, self.text, pieces, settled=self.draft.approved)
+        decision = decide(self.draft.outline, self.layout, self.text, pieces, settled=self.draft.approved)
         if decision.blocked:
             offset, reason = decision.blocked
             return Stuck(self.in_draft(offset), reason)
         kept, doubts = self.keepable(decision)
         edits = [*self.human_edits(decision), *(self.carried(decision, index) for index in kept)]
-        edits.extend(edit for index in kept for edit in self.companions.get(index, ()))
+        edits.extend(edit for index in kept for edit in self.along(decision, index))
         document = parse_document(splice(self.source, edits), self.rules.prose)
         pending = [index for index, state in enumerate(decision.states) if index not in kept and not _is_human(state)]
         shift = Shift(edits)
@@ -143,7 +142,7 @@ class _Merger:
             segments=tuple(segment for segment in segments if segment),
             contexts={new.span: around[old.span] for new, old in blocks if old.span in around},
             structural=(),
-            slots=self.slots(decision, source, shift, kept),
+            slots=self.slots(decision, shift, kept),
             shift=shift,
         )
         return Merge(
@@ -153,7 +152,7 @@ class _Merger:
             self.disputed(decision),
             tuple(doubts),
             not self.draft.pristine,
-            self.slots(decision, source, shift, kept, settled=True),
+            self.slots(decision, shift, kept, settled=True),
         )
 
     # --- what stays ---------------------------------------------------------------------------
@@ -161,16 +160,16 @@ class _Merger:
     def human_edits(self, decision: Decision) -> list[Edit]:
         """What people wrote, and the markers that go (those inside of it are gone already)."""
         human = [self.edit(keep) for keep in decision.human]
-        markers = [edit for edit in self.structural if not _inside(edit.span, human)]
-        alone = [index for index, state in enumerate(decision.states) if _is_human(state)]
-        along = [
-            edit
-            for index in alone
-            if index + 1 not in decision.human_gaps
-            for edit in self.companions.get(index, ())
-            if not _inside(edit.span, human)
+        markers = [edit for edit in self.structural if not _inside(edit.span, [keep.source for keep in decision.human])]
+        alone = [
+            index for index, state in enumerate(decision.states) if _is_human(state) and index not in decision.current
         ]
-        return [*human, *markers, *along]
+        return [*human, *markers, *(edit for index in alone for edit in self.along(decision, index))]
+
+    def along(self, decision: Decision, index: int) -> list[Edit]:
+        """The pin and the labels that go along with a unit; in a gap that a person wrote they stand already."""
+        gaps = [self.layout.gap_span(gap) for gap in decision.human_gaps]
+        return [edit for edit in self.companions.get(index, ()) if not _inside(edit.span, gaps)]
 
     def edit(self, keep: Keep) -> Edit:
         return Edit(keep.source, self.text[keep.target.start : keep.target.end])
@@ -179,7 +178,7 @@ class _Merger:
         return self.edit(decision.current[index])
 
     def keepable(self, decision: Decision) -> tuple[frozenset[int], list[tuple[int, str]]]:
-        """The current units whose bytes can stay, and doubts about them.
+        """The units with the machine's words whose bytes can stay, and doubts about them.
 
         Where the markup differs from the source's, the source has changed there, or a person has. If nobody can have
         done so the unit is translated once more, else it stays and is a doubt.
@@ -191,13 +190,17 @@ class _Merger:
             index
             for index in decision.current
             if (made := decision.made[index]) is not None
-            and not (self.retry and units[made].targets[0] == units[made].sources[0])
+            and not (
+                self.retry
+                and decision.states[index] is State.CURRENT
+                and units[made].targets[0] == units[made].sources[0]
+            )
         ]
         fixed = self.human_edits(decision)
         base = parse_document(splice(self.source, fixed), self.rules.prose)
 
         def fault(indexes: Sequence[int]) -> str | None:
-            along = [edit for index in indexes for edit in self.companions.get(index, ())]
+            along = [edit for index in indexes for edit in self.along(decision, index)]
             edits = [*fixed, *(self.carried(decision, index) for index in indexes), *along]
             return structure_fault(self.plan.document, base, edits, self.rules.prose)
 
@@ -221,26 +224,26 @@ class _Merger:
         found = ((places.get((block.kind, shift.start(block.span.start))), block) for block in wanted)
         return [(new, old) for new, old in found if new is not None]
 
-    def slots(
-        self, decision: Decision, source: Source, shift: Shift, kept: frozenset[int], *, settled: bool = False
-    ) -> Slots:
+    def slots(self, decision: Decision, shift: Shift, kept: frozenset[int], *, settled: bool = False) -> Slots:
         """Where the units are, and what the machine wrote for those that stay: when settled, what stands there now."""
-        alone = {keep.source for keep in decision.human} if settled else set()
+        alone = {keep.source for keep in (*decision.human, *decision.current.values())} if settled else set()
         slots = []
         for index, slot in enumerate(self.plan.slots.units):
             span = Span(shift.start(slot.span.start), shift.end(slot.span.end))
             known = (not settled and index in kept) or (_is_human(decision.states[index]) and slot.span not in alone)
-            slots.append(Slot(span, slot.sources, slot.inner, self.targets(decision, index) if known else None))
-        gaps = tuple(gap_mark(gap) if index in decision.human_gaps else None for index, gap in enumerate(source.gaps))
+            made = self.made(decision, index) if known else (None, NOTHING)
+            slots.append(Slot(span, slot.sources, slot.inner, *made))
+        written = enumerate(self.layout.gaps)
+        gaps = tuple(gap_mark(gap) if index in decision.human_gaps else None for index, gap in written)
         opened = frozenset(slots[index].sources[0] for index in decision.open) if not settled else frozenset()
         return Slots(tuple(slots), gaps, opened, marks_of_gaps(self.plan))
 
-    def targets(self, decision: Decision, index: int) -> tuple[str, ...]:
-        """What the machine wrote for a kept unit, as far as that is known."""
+    def made(self, decision: Decision, index: int) -> tuple[tuple[str, ...], str]:
+        """What the machine wrote for a kept unit, as far as that is known: marks of its words, and of its bytes."""
         made = decision.made[index]
         size = len(self.plan.slots.units[index].sources)
-        known = self.draft.outline.units[made].targets if made is not None else ()
-        return (*known, *(NOTHING,) * size)[:size]
+        known = self.draft.outline.units[made] if made is not None else Unit((), ())
+        return (*known.targets, *(NOTHING,) * size)[:size], known.text
 
     def dispute(self, decision: Decision, index: int) -> Dispute:
         span = decision.places[index]
@@ -268,5 +271,5 @@ def _is_human(state: State) -> bool:
     return state in (State.EDITED, State.CONFLICT)
 
 
-def _inside(span: Span, edits: Sequence[Edit]) -> bool:
-    return any(edit.span.start <= span.start and span.end <= edit.span.end for edit in edits)
+def _inside(span: Span, spans: Sequence[Span]) -> bool:
+    return any(outer.start <= span.start and span.end <= outer.end for outer in spans)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from transpipe.model import Block, Document, Edit, ProseRules, Segment, Span
 from transpipe.pair.fingerprint import prose
 from transpipe.pair.locate import find_pieces, locate, text_mark
-from transpipe.pair.outline import NOTHING, Outline, Unit, gap_mark
+from transpipe.pair.outline import NOTHING, Outline, Unit, bytes_mark, gap_mark
 from transpipe.pair.record import mark
 from transpipe.parse.document import parse_document
 from transpipe.write.provenance import removal
@@ -25,6 +25,8 @@ class Slot(NamedTuple):
     """Which of the blocks inside it are segments, by number."""
     targets: tuple[str, ...] | None = None
     """None for what is still to be translated."""
+    text: str = NOTHING
+    """The mark of the bytes that the machine wrote, where `targets` are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def seal_keys(slots: Slots) -> tuple[str, ...]:
     """The keys of `params.transpipe` that hold the outline of a plan; none for the copy of a Chinese original."""
     if not slots.units:
         return ()
-    return ("segments", "rest", "conflicts") if slots.open else ("segments", "rest")
+    keys = ("segments", "texts", "rest")
+    return (*keys, "conflicts") if slots.open else keys
 
 
 def own_map(document: Document) -> list[Edit]:
@@ -102,7 +105,8 @@ def outline_of(
     starts = {block.span.start: block for block in reversed(written.blocks)}  # the outermost of equal starts
     for slot in slots.units:
         span = Span(place.start(slot.span.start), place.end(slot.span.end))
-        units.append(Unit(slot.sources, slot.targets or _targets(slot, span, starts, written)))
+        known = Unit(slot.sources, slot.targets, slot.text) if slot.targets else None
+        units.append(known or _written_unit(slot, span, starts, written))
     outline = Outline(tuple(units), tuple(gaps))
     return replace(outline, open=_open(slots, outline, text, rules)) if slots.open else outline
 
@@ -118,7 +122,7 @@ def _open(slots: Slots, outline: Outline, text: bytes, rules: ProseRules) -> dic
     }
 
 
-def _targets(slot: Slot, span: Span, starts: Mapping[int, Block], written: Document) -> tuple[str, ...]:
+def _written_unit(slot: Slot, span: Span, starts: Mapping[int, Block], written: Document) -> Unit:
     block = starts.get(span.start)
     if block is None or block.span.end > span.end:
         # White space at its edges is no part of a block.
@@ -126,7 +130,8 @@ def _targets(slot: Slot, span: Span, starts: Mapping[int, Block], written: Docum
             (item for item in written.blocks if span.start <= item.span.start and item.span.end <= span.end), None
         )
     if block is None:
-        return (NOTHING,) * len(slot.sources)
+        return Unit(slot.sources, (NOTHING,) * len(slot.sources))
     inner = blocks_inside(written, block.span) if slot.inner else []
     marks = [mark(prose(inner[number])) if number < len(inner) else NOTHING for number in slot.inner]
-    return (mark(prose(block)), *marks)
+    text = bytes_mark(written.source[block.span.start : block.span.end])
+    return Unit(slot.sources, (mark(prose(block)), *marks), text)
