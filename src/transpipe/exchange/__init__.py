@@ -1,0 +1,1 @@
+"""Drafts for the tools that translators have: XLIFF, PO, TSV, HTML. Pure: values to text, bytes to values."""
