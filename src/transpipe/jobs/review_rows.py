@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from transpipe.model import Draft, Origin, Segment, Sentence, Severity, TermMatch, line_and_column
+from transpipe.model import ApprovedUnit, Draft, Origin, Segment, Sentence, Severity, TermMatch, line_and_column
 from transpipe.pair.lookup import lookup_form
 from transpipe.pipeline.side_by_side import Seat, SideBySide
 from transpipe.review.fixes import fix_for
@@ -34,15 +34,39 @@ class Extras:
     """Rules that the site has switched off."""
 
 
+class Lookups:
+    """What glossary and memory know of a source text, each asked once: neither changes while people review."""
+
+    def __init__(self, glossary: Glossary, memory: Memory) -> None:
+        self.glossary = glossary
+        self.memory = memory
+        self._terms: dict[str, tuple[TermMatch, ...]] = {}
+        self._units: dict[str, tuple[tuple[ApprovedUnit, float], ...]] = {}
+
+    def terms(self, source: str) -> tuple[TermMatch, ...]:
+        """The terms of the glossary in it."""
+        if source not in self._terms:
+            self._terms[source] = tuple(self.glossary.find(source))
+        return self._terms[source]
+
+    def units(self, source: str) -> tuple[tuple[ApprovedUnit, float], ...]:
+        """The same text and similar ones in the memory, with what they have in common from 0 to 1; best first."""
+        if source not in self._units:
+            lookup = lookup_form(source)
+            exact = [(unit, 1.0) for unit in self.memory.approved([lookup]).get(lookup, ())]
+            close = [(item.unit, item.score) for item in self.memory.similar(lookup, _CUTOFF)]
+            self._units[source] = (*exact, *close)
+        return self._units[source]
+
+
 class Rows:
     """Makes the rows of one draft; what costs time is done for the rows that are asked for."""
 
-    def __init__(self, pairing: SideBySide, glossary: Glossary, memory: Memory, extras: Extras) -> None:
+    def __init__(self, pairing: SideBySide, lookups: Lookups, extras: Extras) -> None:
         self.pairing = pairing
-        self.glossary = glossary
-        self.memory = memory
+        self.lookups = lookups
         self.extras = extras
-        self.terms = [tuple(glossary.find(seat.source)) for seat in pairing.seats]
+        self.terms = [lookups.terms(seat.source) for seat in pairing.seats]
         self.found = self._findings()
 
     def row(self, number: int, *, full: bool = True) -> Row:
@@ -73,7 +97,7 @@ class Rows:
 
     def state(self, seat: Seat) -> RowState:
         """How far a segment is."""
-        if (seat.source_mark, seat.target_mark) in self.extras.approved and seat.current:
+        if self.approved(seat):
             return RowState.APPROVED
         touched = seat.target_mark != seat.made_mark
         if not seat.current:
@@ -83,6 +107,10 @@ class Rows:
         if seat.target_mark == seat.source_mark and has_han(seat.text):
             return RowState.KEPT
         return RowState.EDITED if touched else RowState.MACHINE
+
+    def approved(self, seat: Seat) -> bool:
+        """Whether a person stands for the text as it is, and for this source."""
+        return seat.current and (seat.source_mark, seat.target_mark) in self.extras.approved
 
     def _raw(self, seat: Seat) -> str:
         return self.pairing.bare.source[seat.span.start : seat.span.end].decode("utf-8")
@@ -113,11 +141,8 @@ class Rows:
         return found
 
     def _matches(self, seat: Seat) -> Iterator[MemoryMatch]:
-        lookup = lookup_form(seat.source)
-        exact = [(unit, 1.0) for unit in self.memory.approved([lookup]).get(lookup, ())]
-        close = [(item.unit, item.score) for item in self.memory.similar(lookup, _CUTOFF)]
         seen: set[str] = set()
-        for unit, score in [*exact, *close]:
+        for unit, score in self.lookups.units(seat.source):
             if unit.target in seen or unit.target == seat.text:
                 continue
             seen.add(unit.target)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, g, jsonify, redirect, request
 from werkzeug.exceptions import HTTPException
@@ -17,11 +17,12 @@ from transpipe.errors import TranspipeError
 from transpipe.jobs.review import Answer, Desk
 from transpipe.review.pages import Page, draft_page, drafts_page, progress
 from transpipe.review.rows import row_html
-from transpipe.review.values import FILTERS, DraftView
+from transpipe.review.values import FILTERS
 from transpipe.review.words import LANGUAGES, choose_language, words
 from transpipe.web.safety import COOKIE, HEADERS, PREVIEW_HEADERS, Keys, refusal
 
 _ASSETS = {"review.css": "text/css", "review.js": "text/javascript"}
+Found = TypeVar("Found")
 _LARGEST = 1_000_000  # bytes of a request
 
 
@@ -86,13 +87,13 @@ def _pages(app: Flask, desk: Desk, keys: Keys) -> None:
     def draft(draft: str) -> str:
         chosen = request.args.get("filter", "all")
         return draft_page(
-            _view(desk, draft), _page(keys), chosen if chosen in FILTERS else "all", request.args.get("q", "")
+            _there(desk.view(draft)), _page(keys), chosen if chosen in FILTERS else "all", request.args.get("q", "")
         )
 
     @app.get("/d/<draft>/preview")
     def preview(draft: str) -> Response:
-        _view(desk, draft)
-        return Response(desk.preview(draft), headers=PREVIEW_HEADERS, mimetype="text/html")
+        html = desk.preview(draft)
+        return Response(_there(html), headers=PREVIEW_HEADERS, mimetype="text/html")
 
     @app.get("/language/<code>")
     def language(code: str) -> Response:
@@ -115,7 +116,7 @@ def _changes(app: Flask, desk: Desk) -> None:
     @app.post("/d/<draft>/s/<row>/<action>")
     def segment(draft: str, row: str, action: str) -> Response:
         data = _body()
-        _view(desk, draft)
+        _there(desk.has(draft) or None)
         version, text = _text(data, "version"), _text(data, "text")
         if action == "save":
             answer = desk.save(draft, row, text, version)
@@ -131,25 +132,24 @@ def _changes(app: Flask, desk: Desk) -> None:
             answer = desk.alternatives(draft, row)
         else:
             abort(404, description="no such action")
-        return _answer(desk, draft, answer)
+        return _answer(answer)
 
     @app.post("/d/<draft>/<action>")
     def whole(draft: str, action: str) -> Response:
-        _view(desk, draft)
+        _there(desk.has(draft) or None)
         if action in ("approve", "approve-clean"):
             answer = desk.approve_all(draft, clean=action == "approve-clean")
         elif action == "undo":
             answer = desk.undo(draft)
         else:
             abort(404, description="no such action")
-        return _answer(desk, draft, answer)
+        return _answer(answer)
 
 
-def _view(desk: Desk, draft: str) -> DraftView:
-    view = desk.view(draft)
-    if view is None:
+def _there(found: Found | None) -> Found:
+    if found is None:
         abort(404, description="no such draft; it may have been published or moved")
-    return view
+    return found
 
 
 def _body() -> Mapping[str, Any]:
@@ -166,10 +166,9 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _answer(desk: Desk, draft: str, answer: Answer) -> Response:
+def _answer(answer: Answer) -> Response:
     """What the script gets: the changed rows as HTML, where the work stands, and what there is to say."""
     w = words(g.language)
-    view = _view(desk, draft)
     made = {row.id: row_html(row, w) for row in answer.rows}
     first = answer.rows[0] if answer.rows else None
     response = jsonify(
@@ -180,7 +179,7 @@ def _answer(desk: Desk, draft: str, answer: Answer) -> Response:
         html=made[first.id] if first else "",
         version=first.version if first else "",
         target=first.target if first else "",
-        progress=progress(sum(row.reviewed for row in view.rows), len(view.rows), w),
+        progress=progress(answer.approved, answer.segments, w),
     )
     response.status_code = 409 if answer.conflict else 422 if answer.refused else 200
     return response
