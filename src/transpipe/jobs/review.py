@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
+from typing import NamedTuple
 
 from transpipe.errors import TranspipeError
 from transpipe.jobs.draft_index import DraftEntry
@@ -54,6 +55,15 @@ class Answer:
     refused: bool = False
 
 
+class _Step(NamedTuple):
+    """A change that can be taken back."""
+
+    before: bytes
+    after: bytes
+    row: str
+    session: str
+
+
 class Desk:
     """Drafts of a site under review. Safe to be used by several threads: changes come one after the other."""
 
@@ -63,8 +73,8 @@ class Desk:
         self.reader = Drafts(settings, load_glossary(settings.path("glossary")), self.memory, paths)
         self.site, self.posts = self.reader.site, self.reader.posts
         self.author = Git(self.site.root).identity()
-        self._done: dict[str, list[tuple[bytes, bytes, str]]] = {}
-        """For undo: (before, after, row) of the changes of this session, by draft."""
+        self._done: dict[str, list[_Step]] = {}
+        """The changes of this session, by draft."""
         self._lock = RLock()
         self._engine = make_engine(settings)
 
@@ -114,8 +124,11 @@ class Desk:
             except Unusable as error:
                 raise TranspipeError(str(error)) from None
 
-    def save(self, id_: str, row: str, text: str, version: str) -> Answer:
-        """A new text for a row, by somebody who has seen `version` of it."""
+    def save(self, id_: str, row: str, text: str, version: str, session: str = "") -> Answer:
+        """A new text for a row, by somebody who has seen `version` of it.
+
+        An editor saves while somebody types; what has the same `session` is undone at once.
+        """
 
         def change(opened: OpenDraft, number: int) -> bytes | str:
             text_now = " ".join(text.split()) if not opened.pairing.seats[number].raw else text.strip("\n")
@@ -125,7 +138,7 @@ class Desk:
             made = rewrite(opened.pairing, number, text_now, rules)
             return _reopened(opened, made, rules) if isinstance(made, bytes) else made
 
-        return self._change(id_, row, version, change)
+        return self._change(id_, row, version, change, session)
 
     def approve(self, id_: str, row: str, version: str) -> Answer:
         """A person stands for the text of a row."""
@@ -169,11 +182,6 @@ class Desk:
             self.reader.forget(opened.entry)
             return _answer(self.reader.open(opened.entry), [number])
 
-    def show(self, id_: str, row: str) -> Answer:
-        """A row as it is now."""
-        with self._work(id_) as opened:
-            return _answer(opened, [self._number(opened, row)])
-
     def alternatives(self, id_: str, row: str) -> Answer:
         """A row with the other hypotheses of the engine, those that keep its tags."""
         with self._work(id_) as opened:
@@ -195,17 +203,19 @@ class Desk:
             done = self._done.get(opened.entry.path, [])
             if not done:
                 return _answer(opened, [], "nothing to undo")
-            before, after, row = done.pop()
-            if opened.data != after:
+            step = done.pop()
+            if opened.data != step.after:
                 done.clear()
                 return _answer(opened, [], "the file was changed elsewhere since; nothing was undone", refused=True)
-            self.site.write(opened.entry.path, before)
+            self.site.write(opened.entry.path, step.before)
             now = self.reader.open(opened.entry)
             every = range(len(now.pairing.seats))
             # The row that was changed comes first: the page goes there.
-            return _answer(now, sorted(every, key=lambda number: now.pairing.seats[number].id != row))
+            return _answer(now, sorted(every, key=lambda number: now.pairing.seats[number].id != step.row))
 
-    def _change(self, id_: str, row: str, version: str, change: Callable[[OpenDraft, int], bytes | str]) -> Answer:
+    def _change(
+        self, id_: str, row: str, version: str, change: Callable[[OpenDraft, int], bytes | str], session: str = ""
+    ) -> Answer:
         with self._work(id_) as opened:
             number = self._number(opened, row)
             if version and version != opened.pairing.seats[number].version:
@@ -213,7 +223,7 @@ class Desk:
             made = change(opened, number)
             if isinstance(made, str):
                 return _answer(opened, [number], made, refused=True)
-            self._write(opened, made, row)
+            self._write(opened, made, row, session)
             return _answer(self.reader.open(opened.entry), [number])
 
     def _number(self, opened: OpenDraft, row: str) -> int:
@@ -222,12 +232,15 @@ class Desk:
             raise TranspipeError("this segment is not there any more; reload the page")
         return number
 
-    def _write(self, opened: OpenDraft, data: bytes, row: str) -> None:
+    def _write(self, opened: OpenDraft, data: bytes, row: str, session: str = "") -> None:
         if data == opened.data:
             return
         self.site.write(opened.entry.path, data)
         done = self._done.setdefault(opened.entry.path, [])
-        done.append((opened.data, data, row))
+        before = opened.data
+        if session and done and done[-1].session == session and done[-1].after == before:
+            before = done.pop().before
+        done.append(_Step(before, data, row, session))
         del done[:-_UNDO]
 
     def _with(self, opened: OpenDraft, add: Sequence[int] = (), drop: Sequence[int] = ()) -> bytes:

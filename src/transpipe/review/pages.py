@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -72,7 +73,8 @@ def draft_page(view: DraftView, page: Page, chosen: str = "all", query: str = ""
     w = page.words
     rows = matching(view.rows, chosen, query)
     body = join(
-        _draft_head(view, page, chosen, query),
+        _draft_head(view, w),
+        _tools(view, w, chosen, query),
         tag(
             "main",
             findings_list(view.notes, w, "file-findings") if view.notes else None,
@@ -87,8 +89,19 @@ def draft_page(view: DraftView, page: Page, chosen: str = "all", query: str = ""
     return _document(page, view.title or view.path, body, script=True, draft=view.id)
 
 
-def _draft_head(view: DraftView, page: Page, chosen: str, query: str) -> Markup:
-    w = page.words
+def _draft_head(view: DraftView, w: Words) -> Markup:
+    parts = (view.path, f"{w('made-by')} {view.model}" if view.model else "", view.date)
+    return tag(
+        "header",
+        tag("nav", tag("a", f"‹ {w('drafts')}", href="/")),
+        tag("h1", view.title or view.path),
+        tag("p", " · ".join(part for part in parts if part), class_="path"),
+        class_="draft-head",
+    )
+
+
+def _tools(view: DraftView, w: Words, chosen: str, query: str) -> Markup:
+    """What stays in sight: how far the post is, what is shown of it, and what can be done with it as a whole."""
     options = [tag("option", w(f"filter-{name}"), value=name, selected=name == chosen) for name in FILTERS]
     form = tag(
         "form",
@@ -102,22 +115,18 @@ def _draft_head(view: DraftView, page: Page, chosen: str, query: str) -> Markup:
         tag("button", w(key), type="button", data_action=key, class_="needs-script")
         for key in ("approve-clean", "approve-post", "undo", "preview", "help")
     ]
-    made = " · ".join(
-        part for part in (view.path, f"{w('made-by')} {view.model}" if view.model else "", view.date) if part
-    )
+    # Without the script the preview is a page of its own.
+    link = tag("a", w("preview"), href=f"/d/{view.id}/preview", class_="no-script")
     return tag(
-        "header",
-        tag("nav", tag("a", f"‹ {w('drafts')}", href="/")),
-        tag("h1", view.title or view.path),
-        tag("p", made, class_="path"),
+        "div",
         tag(
             "div",
             tag("div", progress(sum(row.reviewed for row in view.rows), len(view.rows), w), id="progress"),
             form,
-            tag("div", buttons, class_="actions", role="toolbar", aria_label=w("title")),
+            tag("div", buttons, link, class_="actions", role="toolbar", aria_label=w("title")),
             class_="tools",
         ),
-        class_="draft-head",
+        class_="tool-bar",
     )
 
 
@@ -141,6 +150,7 @@ def _messages(w: Words) -> Markup:
         "not-saved",
         "gone",
         "changed-elsewhere",
+        "changed-meanwhile",
         "tag-lost",
         "all-done",
         "theirs",
@@ -169,7 +179,7 @@ def _document(page: Page, title: str, body: Child, *, script: bool = False, draf
         tag(
             "a",
             w("language"),
-            href=f"/language/{other}?to={page.here}",
+            href=f"/language/{other}?to={quote(page.here, safe='/')}",
             hreflang=other,
             lang=other,
             aria_label=w("language-name"),

@@ -152,11 +152,14 @@ def _terms(row: Row, w: Words) -> Markup | None:
 
 
 def _alternatives(row: Row, w: Words) -> Markup | None:
-    if not row.alternatives:
+    """What else the machine has to offer; it is asked when somebody wants to know."""
+    if row.raw or row.reviewed:
         return None
+    if not row.alternatives:
+        return tag("button", w("alternatives"), type="button", data_action="alternatives", class_="needs-script quiet")
     infos = {info.number: info for info in row.tags}
     items = [tag("li", tagged_html(text, infos, w), " ", _take(text, w), lang="en") for text in row.alternatives]
-    return tag("details", tag("summary", f"{w('alternatives')} ({len(items)})"), tag("ol", items))
+    return tag("details", tag("summary", f"{w('alternatives')} ({len(items)})"), tag("ol", items), open=True)
 
 
 def _comments(row: Row, w: Words) -> Markup:

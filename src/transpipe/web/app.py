@@ -19,7 +19,7 @@ from transpipe.review.pages import Page, draft_page, drafts_page, progress
 from transpipe.review.rows import row_html
 from transpipe.review.values import FILTERS
 from transpipe.review.words import LANGUAGES, choose_language, words
-from transpipe.web.safety import COOKIE, HEADERS, PREVIEW_HEADERS, Keys, refusal
+from transpipe.web.safety import HEADERS, PREVIEW_HEADERS, Keys, cookie, is_own_page, refusal
 
 _ASSETS = {"review.css": "text/css", "review.js": "text/javascript"}
 Found = TypeVar("Found")
@@ -40,13 +40,13 @@ def _guard(app: Flask, keys: Keys, port: int) -> None:
     @app.before_request
     def check() -> Response | None:
         given = request.args.get("token", "")
-        message = refusal(request.method, request.headers, given or request.cookies.get(COOKIE, ""), keys, port)
+        message = refusal(request.method, request.headers, given or request.cookies.get(cookie(port), ""), keys, port)
         if message is not None:
             abort(403, description=message)
         if given:
             # The token leaves the address, or it would stand in the history and in every screenshot.
             answer = redirect("/", code=303)
-            answer.set_cookie(COOKIE, keys.token, httponly=True, samesite="Strict")
+            answer.set_cookie(cookie(port), keys.token, httponly=True, samesite="Strict")
             return answer  # type: ignore[return-value]  # a Response of Werkzeug
         chosen = request.cookies.get("language", "")
         g.language = chosen if chosen in LANGUAGES else choose_language(request.headers.get("Accept-Language", ""))
@@ -98,8 +98,7 @@ def _pages(app: Flask, desk: Desk, keys: Keys) -> None:
     @app.get("/language/<code>")
     def language(code: str) -> Response:
         to = request.args.get("to", "/")
-        # A path of ours and nothing that a browser could take for another host.
-        answer = redirect(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/", code=303)
+        answer = redirect(to if is_own_page(to) else "/", code=303)
         if code in LANGUAGES:
             answer.set_cookie("language", code, samesite="Strict", max_age=31_536_000)
         return answer  # type: ignore[return-value]  # a Response of Werkzeug
@@ -119,15 +118,13 @@ def _changes(app: Flask, desk: Desk) -> None:
         _there(desk.has(draft) or None)
         version, text = _text(data, "version"), _text(data, "text")
         if action == "save":
-            answer = desk.save(draft, row, text, version)
+            answer = desk.save(draft, row, text, version, _text(data, "session"))
         elif action == "approve":
             answer = desk.approve(draft, row, version)
         elif action == "take-back":
             answer = desk.take_back(draft, row)
         elif action == "comment":
             answer = desk.comment(draft, row, text)
-        elif action == "show":
-            answer = desk.show(draft, row)
         elif action == "alternatives":
             answer = desk.alternatives(draft, row)
         else:

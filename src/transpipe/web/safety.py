@@ -10,10 +10,11 @@ A server on the loopback address is in reach of every page that the browser has 
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from typing import NamedTuple, Protocol
 
-COOKIE = "transpipe"
+_OWN = re.compile(r"/(?:d/[\w-]+)?(?:\?[!-~]*)?", re.ASCII)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -49,6 +50,16 @@ class Headers(Protocol):
 def new_keys() -> Keys:
     """Fresh secrets of 256 bits each."""
     return Keys(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+
+
+def cookie(port: int) -> str:
+    """The name of the cookie: browsers tell cookies of two servers on one machine apart by nothing else."""
+    return f"transpipe-{port}"
+
+
+def is_own_page(address: str) -> bool:
+    """Whether an address is a path of this server: nothing that a browser could take for another host."""
+    return _OWN.fullmatch(address) is not None
 
 
 def refusal(method: str, headers: Headers, token: str, keys: Keys, port: int) -> str | None:

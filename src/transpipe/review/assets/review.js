@@ -9,7 +9,10 @@
   const status = document.getElementById("status");
   const TAG = /⟦(?:\/\d|\d\/?)⟧/g;
   let current = null; // the row that the keyboard acts on
-  let editing = null; // {row, box, good, timer, saved, busy}
+  // What is being edited: {row, box, raw, html to put back, good text, saved text, timer, busy request, session for
+  // undo, stuck: "conflict" or "refused"}
+  let editing = null;
+  const PAUSE = 500; // milliseconds from the first keystroke that is not saved to its saving
   document.documentElement.classList.add("scripted");
 
   const rows = () => [...document.querySelectorAll(".row")];
@@ -37,7 +40,7 @@
     const answer = await response.json().catch(() => ({ message: response.statusText }));
     if (!response.ok && response.status !== 409) {
       say(said.notSaved + (answer.message || response.status), true);
-      return null;
+      return { refused: true };
     }
     if (answer.progress) document.getElementById("progress").innerHTML = answer.progress;
     if (answer.message) say(answer.message);
@@ -111,9 +114,10 @@
     return open.length === 0;
   }
 
-  function edit(row) {
-    if (editing && editing.row === row) return;
-    leave();
+  async function edit(row) {
+    if (editing && (editing.row === row || !(await leave()))) return;
+    row.classList.remove("current");
+    const html = row.outerHTML;
     choose(row);
     const box = row.querySelector(".target .text");
     const text = row.dataset.target;
@@ -123,25 +127,29 @@
     box.setAttribute("role", "textbox");
     box.setAttribute("aria-multiline", "true");
     box.setAttribute("aria-label", row.querySelector(".target .label").textContent);
-    editing = { row, box, raw, good: text, saved: text, timer: 0, busy: null };
+    editing = { row, box, raw, html, good: text, saved: text, timer: 0, busy: null, session: crypto.randomUUID(), stuck: "" };
     box.focus();
+    toEnd(box);
+  }
+
+  function toEnd(box) {
     getSelection().selectAllChildren(box);
     getSelection().collapseToEnd();
   }
 
   function changed() {
     const { box, raw } = editing;
-    const text = raw ? box.textContent : read(box);
+    const text = raw ? box.innerText : read(box);
     if (!raw && (tagsOf(text) !== tagsOf(editing.good) || !nested(text))) {
       box.replaceChildren(build(editing.row, editing.good));
-      getSelection().selectAllChildren(box);
-      getSelection().collapseToEnd();
+      toEnd(box);
       say(said.tagLost);
       return;
     }
     editing.good = text;
-    clearTimeout(editing.timer);
-    editing.timer = setTimeout(save, 600);
+    if (editing.stuck === "conflict") return; // who overwrites somebody's text has to say so
+    editing.stuck = "";
+    editing.timer ||= setTimeout(save, PAUSE);
   }
 
   // Saves what stands in the editor; saves of one row never overtake each other.
@@ -149,17 +157,24 @@
     if (!editing) return true;
     const mine = editing;
     clearTimeout(mine.timer);
-    if (mine.busy) await mine.busy;
+    mine.timer = 0;
+    while (mine.busy) await mine.busy;
     if (mine.good === mine.saved) return true;
     const text = mine.good;
     say(said.saving);
-    mine.busy = send(`s/${mine.row.dataset.row}/save`, { text, version: mine.row.dataset.version });
+    const { row: id, version } = mine.row.dataset;
+    mine.busy = send(`s/${id}/save`, { text, version, session: mine.session });
     const answer = await mine.busy;
     mine.busy = null;
     if (!answer) return false;
+    if (answer.refused) {
+      mine.stuck = "refused";
+      return false;
+    }
+    mine.html = answer.html;
+    mine.row.dataset.version = answer.version;
     if (answer.conflict) {
-      mine.row.dataset.version = answer.version;
-      mine.row.dataset.target = answer.target;
+      mine.stuck = "conflict";
       const box = document.createElement("div");
       box.className = "box theirs";
       const title = document.createElement("h3");
@@ -173,23 +188,21 @@
       say(said.changedElsewhere, true);
       return false;
     }
+    mine.stuck = "";
     mine.saved = text;
-    mine.html = answer.html;
-    mine.row.dataset.version = answer.version;
-    mine.row.dataset.target = text;
     say(said.saved);
     return true;
   }
 
-  async function leave(take = false) {
+  // Ends the editing with what is in the editor, or with what the file has; null when it can't be saved.
+  async function leave(discard = false) {
     if (!editing) return null;
     const mine = editing;
-    const kept = take ? true : await save();
-    if (!kept || editing !== mine) return null;
+    if (!discard && !(await save())) return null;
+    if (editing !== mine) return null;
     editing = null;
-    if (mine.html && !take) return put(mine.row.dataset.row, mine.html);
-    const answer = await send(`s/${mine.row.dataset.row}/show`);
-    return answer ? put(mine.row.dataset.row, answer.html) : mine.row;
+    clearTimeout(mine.timer);
+    return put(mine.row.dataset.row, mine.html);
   }
 
   function moveTag(number, closing) {
@@ -231,19 +244,26 @@
   document.addEventListener("drop", (event) => {
     if (!editing || !editing.box.contains(event.target)) return;
     event.preventDefault();
-    const at = document.caretRangeFromPoint?.(event.clientX, event.clientY);
+    const at = rangeAt(event.clientX, event.clientY);
     if (dragged && at && editing.box.contains(at.startContainer)) place(dragged, at);
     dragged = null;
   });
+  function rangeAt(x, y) {
+    if (!document.caretPositionFromPoint) return document.caretRangeFromPoint(x, y);
+    const position = document.caretPositionFromPoint(x, y);
+    const range = document.createRange();
+    range.setStart(position.offsetNode, position.offset);
+    return range;
+  }
 
   // --- what can be done with a row ----------------------------------------------------------------
 
   async function act(row, path, data) {
-    const fresh = editing && editing.row === row ? await leave() : row;
+    const fresh = editing?.row === row ? await leave() : row;
     if (!fresh) return null;
     const answer = await send(`s/${fresh.dataset.row}/${path}`, { version: fresh.dataset.version, ...data });
-    if (!answer) return null;
-    if (answer.conflict) say(said.changedElsewhere, true);
+    if (!answer || answer.refused) return null;
+    if (answer.conflict) say(said.changedMeanwhile, true);
     return put(fresh.dataset.row, answer.html);
   }
 
@@ -256,11 +276,11 @@
   }
 
   async function whole(path) {
-    await leave();
+    if (editing && !(await leave())) return;
     const answer = await send(path);
-    if (!answer) return;
-    for (const [id, html] of Object.entries(answer.rows || {})) put(id, html);
-    if (answer.row) choose(document.getElementById(`row-${answer.row}`));
+    if (!answer || answer.refused) return;
+    for (const [id, html] of Object.entries(answer.rows)) put(id, html);
+    if (path === "undo") choose(document.getElementById(`row-${answer.row}`));
   }
 
   function preview() {
@@ -285,6 +305,7 @@
     edit: (row) => edit(row),
     approve: (row) => approve(row),
     "take-back": (row) => act(row, "take-back", {}),
+    alternatives: (row) => act(row, "alternatives", {}),
     take: (row, button) => act(row, "save", { text: button.dataset.text }),
     "approve-clean": () => whole("approve-clean"),
     "approve-post": () => whole("approve"),
@@ -305,7 +326,8 @@
     if (side && !editing) edit(side.closest(".row"));
   });
   document.addEventListener("focusout", (event) => {
-    if (editing && event.target === editing.box && event.relatedTarget?.closest(".row") !== editing.row) leave();
+    if (!editing || event.target !== editing.box || editing.stuck) return;
+    if (event.relatedTarget?.closest(".row") !== editing.row) leave();
   });
   document.addEventListener("submit", async (event) => {
     if (!event.target.matches(".comment")) return;
@@ -330,7 +352,7 @@
     if (event.isComposing) return; // an input method is at work
     if (event.key === "Escape") {
       event.preventDefault();
-      const fresh = await leave(editing.saved === null);
+      const fresh = await leave(editing.stuck !== "");
       if (fresh) choose(fresh);
     } else if (event.key === "Enter") {
       event.preventDefault();
