@@ -94,12 +94,12 @@ def test_xliff_is_valid(name: str, file: str) -> None:
     assert checked.validate(document), checked.error_log
 
 
-@pytest.mark.parametrize("name", ["xliff1", "xliff2", "po"])
+@pytest.mark.parametrize("name", ["xliff1", "xliff2", "po", "tmx"])
 def test_outside_readers_agree(name: str) -> None:
     """translate-toolkit, which Weblate is built on, reads the same texts and states."""
-    from translate.storage import po, xliff, xliff2
+    from translate.storage import po, tmx, xliff, xliff2
 
-    reader = {"xliff1": xliff.Xliff1File, "xliff2": xliff2.Xliff2File, "po": po.pofile}[name]
+    reader = {"xliff1": xliff.Xliff1File, "xliff2": xliff2.Xliff2File, "po": po.pofile, "tmx": tmx.tmxfile}[name]
     store = reader.parsestring(writer(name)(BUNDLES[:1]).encode("utf-8"))
     units = [unit for unit in store.units if not unit.isheader()]
     assert len(units) == len(UNITS)
@@ -116,13 +116,26 @@ def test_po_is_read_by_its_own_library() -> None:
     catalogue = polib.pofile(writer("po")(BUNDLES))
     assert [entry.fuzzy for entry in catalogue][:3] == [False, True, False]
     assert catalogue[1].msgid == "请看<g1>链接</g1>和 <x2/>。"
-    assert catalogue[1].occurrences == [("content/p/index.zh.md", "4")]
+    assert catalogue[1].occurrences == [("review/p/index.en.md", "4")]
 
 
 def test_spreadsheets_get_no_formula() -> None:
     cells = [line.split("\t") for line in writer("tsv")(BUNDLES).split("\n")]
     assert "'=1+1" in cells[6]
     assert not any(cell.startswith(("=", "+", "@")) for row in cells for cell in row)
+
+
+def test_tmx_has_the_structure_of_its_dtd() -> None:
+    """The reader of the memory checks it by a table of the DTD."""
+    from transpipe.stores.tmx_elements import CHILDREN, INLINE
+
+    document = etree.fromstring(writer("tmx")(BUNDLES).encode("utf-8"))
+    for element in document.iter():
+        for child in element:
+            assert child.tag in CHILDREN[element.tag]
+        if element.tag in INLINE:
+            assert element.get("i") or element.get("x")
+    assert all("{http://www.w3.org/XML/1998/namespace}lang" in tuv.attrib for tuv in document.iter("tuv"))
 
 
 def test_split_segments_and_foreign_inline_elements_are_understood() -> None:
@@ -164,6 +177,11 @@ BAD = {
     "tsv row": ("a.tsv", "path\tid\tsource\ttarget\n1\t2\t3\t4\t5\n", "a.tsv:2: 5 cells under 4 columns"),
     "html": ("a.html", "<table></table>", "a.html:1: no table that transpipe has exported"),
     "html row": ("a.html", '<table data-path="p">\n<tr id="a"></tr></table>', "a.html:2: a row without source"),
+    "tmx": ("a.tmx", '<tmx version="1.4"><body>\n<tu/></body></tmx>', "a.tmx:2: this unit belongs to no draft; `transpipe memory import a.tmx`"),
+    "tmx entity": ("a.tmx", '<!DOCTYPE tmx [<!ENTITY a "b">]>\n<tmx>&a;</tmx>', "a.tmx:1: entity 'a' is not accepted"),
+    "tmx undeclared entity": ("a.tmx", '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx>&a;</tmx>', "a.tmx:2: entity 'a' is not"),
+    "tmx type": ("a.tmx", '<!DOCTYPE html>\n<tmx/>', "a.tmx:1: a document type"),
+    "other tmx": ("a.tmx", "<xliff/>", "a.tmx:1: not a TMX file: it begins with <xliff>"),
     "kind": ("a.docx", "", "the kind of a file is told by its ending: .xlf"),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ import click
 
 from transpipe.cli.common import config_option, load
 
-_FORMATS = ("xliff2", "xliff1", "po", "tsv", "html")
+_FORMATS = ("xliff2", "xliff1", "po", "tmx", "tsv", "html")
 
 
 @click.command(name="export", short_help="Write drafts for CAT tools, Poedit, Weblate, spreadsheets.")
@@ -31,12 +31,13 @@ def export_(paths: tuple[Path, ...], format_: str, output: Path | None, single: 
     """
     from transpipe.exchange.formats import FORMATS
     from transpipe.jobs.exchange import export
+    from transpipe.report.words import number_of
 
     default = Path("export" + (FORMATS[format_].suffix if single else ""))
     report = export(load(config), paths, format_, output or default, single=single)
     for file in report.files:
         click.echo(file)
-    click.echo(f"{report.units} segments in {len(report.files)} files", err=True)
+    click.echo(f"{number_of(report.units, 'segment')} in {number_of(len(report.files), 'file')}", err=True)
 
 
 @click.command(name="import", short_help="Take translations back from such files.")
@@ -45,7 +46,7 @@ def export_(paths: tuple[Path, ...], format_: str, output: Path | None, single: 
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @config_option
 def import_(files: tuple[Path, ...], force: bool, dry_run: bool, config: Path | None) -> int:
-    """Take translations from XLIFF, PO, TSV or HTML files into their drafts, segment by segment.
+    """Take translations from XLIFF, PO, TMX, TSV or HTML files into their drafts, segment by segment.
 
     What has the tags of its source, and whose source is what it was, is taken; the rest is reported with its line, and
     makes the exit code 1. Final segments are approved.
@@ -59,12 +60,13 @@ def import_(files: tuple[Path, ...], force: bool, dry_run: bool, config: Path | 
 
     from transpipe.jobs.exchange import import_files
     from transpipe.report.terminal import print_findings
+    from transpipe.report.words import number_of
 
     report = import_files(load(config), files, force=force, dry_run=dry_run)
     print_findings(Console(), report.findings, 0)
     would = "would be " if dry_run else ""
     click.echo(
-        f"{report.units} segments read: {report.taken} {would}taken, {report.approved} {would}approved, "
-        f"{len(report.findings)} not taken"
+        f"{number_of(report.units, 'segment')} read: {report.taken} {would}taken, {report.same} as they were, "
+        f"{report.approved} {would}approved; {number_of(len(report.findings), 'problem')}"
     )
     return 1 if report.failed else 0

@@ -26,6 +26,7 @@ FORMATS: Mapping[str, Format] = {
     "xliff2": Format("xliff2", "write_xliff2", "read_xliff", ".xlf"),
     "xliff1": Format("xliff1", "write_xliff1", "read_xliff", ".xliff"),
     "po": Format("po", "write_po", "read_po", ".po"),
+    "tmx": Format("tmx", "write_tmx", "read_tmx", ".tmx"),
     "tsv": Format("tsv", "write_tsv", "read_tsv", ".tsv"),
     "html": Format("html_table", "write_html", "read_html", ".html"),
 }

@@ -1,4 +1,4 @@
-"""HTML: a table that any browser shows and any word processor edits; tags are small boxes that stay as they are."""
+"""HTML: a table that any browser shows and any HTML editor edits; tags are small boxes that stay as they are."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from transpipe.tagged_text import TAG
 if TYPE_CHECKING:
     from bs4 import Tag
 
+_BREAK = "\0"
+"""Stands for `<br>` while a cell is read; HTML has no such character."""
 _HEAD = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -63,7 +65,7 @@ def _inline(unit: Unit, tagged: str) -> str:
         shown = {"open": f"{name} {piece.number}›", "close": f"‹{piece.number}", "alone": f"{name} {piece.number}"}
         return f'<span class="tag" translate="no" data-tag="{piece.text}">{escape(shown[piece.form])}</span>'
 
-    return written(tagged, escape, tag)
+    return written(tagged, lambda text: escape(text).replace("\n", "<br>"), tag)
 
 
 def read_html(file: str, data: bytes) -> list[Incoming]:
@@ -93,13 +95,20 @@ def read_html(file: str, data: bytes) -> list[Incoming]:
 
 
 def _tagged(cell: Tag) -> str:
+    """The text of a cell; only `<br>` breaks a line."""
+    return "\n".join(" ".join(line.split()) for line in _joined(cell).split(_BREAK))
+
+
+def _joined(element: Tag) -> str:
+    from bs4 import Tag
+
     text = ""
-    for child in cell.children:
-        raw = str(child.get("data-tag", "")) if hasattr(child, "get") else None
-        if raw is None:
-            text += plain(str(child))
-        elif TAG.fullmatch(raw):
-            text += raw
+    for child in element.children:
+        if not isinstance(child, Tag):
+            text += plain(str(child)).replace(_BREAK, "")
+        elif child.name == "br":
+            text += _BREAK
         else:
-            text += _tagged(child)  # type: ignore[arg-type]  # an element, as it has attributes
-    return " ".join(text.split())
+            raw = str(child.get("data-tag", ""))
+            text += raw if TAG.fullmatch(raw) else _joined(child)
+    return text

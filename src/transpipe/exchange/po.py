@@ -42,7 +42,7 @@ def _entry(bundle: Bundle, unit: Unit) -> polib.POEntry:
         msgid=written(unit.source, str, tag_text),
         msgstr=written(unit.target, str, tag_text),
         comment="\n".join(notes),
-        occurrences=[(bundle.source_path, str(unit.line))],
+        occurrences=[(bundle.path, str(unit.line))],
         flags=["fuzzy"] if unit.target and unit.state is UnitState.TRANSLATED else [],
     )
 

@@ -106,10 +106,13 @@ def read_xliff1(file: str, root: Element) -> list[Incoming]:
 
 
 def _state(unit: Element, target: Element | None) -> UnitState:
+    """By the state of the target. `approved` counts where there is none: translate-toolkit sets it with every edit."""
     if target is None:
         return UnitState.INITIAL
-    state = _READ.get(target.attributes.get("state", ""), UnitState.TRANSLATED)
-    return UnitState.FINAL if unit.attributes.get("approved") == "yes" and state is not UnitState.INITIAL else state
+    state = target.attributes.get("state")
+    if state is None:
+        return UnitState.FINAL if unit.attributes.get("approved") == "yes" else UnitState.TRANSLATED
+    return _READ.get(state, UnitState.TRANSLATED)
 
 
 def _version(unit: Element) -> str:

@@ -1,7 +1,7 @@
 """XML with the line of every element, and without anything that reaches outside of the file.
 
-A document type declaration is refused: none of the formats needs one, and it is the door for entities that read
-other files or grow without end.
+A document type declaration is refused, as it is the door for entities that read other files or grow without end. TMX
+alone has one by habit: there its name may stand, and any entity in it is refused.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Element:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
-def parse_xml(file: str, data: bytes) -> Element:
+def parse_xml(file: str, data: bytes, document_type: str | None = None) -> Element:
     """The root of a document. Raises TranspipeError, with file and line, for what is not well-formed or not allowed."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -69,15 +69,21 @@ def parse_xml(file: str, data: bytes) -> Element:
     def characters(text: str) -> None:
         stack[-1].children.append(text)
 
-    def refuse(*declaration: object) -> None:
-        raise TranspipeError(
-            f"{file}:{parser.CurrentLineNumber}: a document type declaration is not accepted; take it out"
-        )
+    def doctype(name: str, *identifiers: object) -> None:
+        if name != document_type:
+            raise TranspipeError(
+                f"{file}:{parser.CurrentLineNumber}: a document type declaration is not accepted; take it out"
+            )
+
+    def entity(name: str, *declaration: object) -> None:
+        raise TranspipeError(f"{file}:{parser.CurrentLineNumber}: entity {name!r} is not accepted; take it out")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = characters
-    parser.StartDoctypeDeclHandler = refuse
+    parser.StartDoctypeDeclHandler = doctype
+    parser.EntityDeclHandler = entity
+    parser.SkippedEntityHandler = entity
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:

@@ -16,9 +16,11 @@ from transpipe.exchange.inline import plain_spaces
 from transpipe.exchange.values import Bundle, Code, Incoming, Unit, UnitState
 from transpipe.jobs.review import Desk, draft_id
 from transpipe.model import Finding, Severity
+from transpipe.report.words import cut
 from transpipe.review.values import DraftView, Row, RowState
 from transpipe.stores.atomic import write_whole
 from transpipe.stores.settings import Settings
+from transpipe.tagged_text import without_tags
 
 _STATES = {
     RowState.KEPT: UnitState.INITIAL,
@@ -113,18 +115,17 @@ def import_files(settings: Settings, files: Sequence[Path], *, force: bool, dry_
         except OSError as error:
             raise TranspipeError(f"{file}: can't be read: {error.strerror}") from None
         incoming.extend((str(file), item) for item in read(str(file), data))
-    desk = Desk(settings)
+    desk = Desk(settings, trial=dry_run)
     try:
-        return _Import(desk, force=force, dry_run=dry_run).take(incoming)
+        return _Import(desk, force=force).take(incoming)
     finally:
         desk.close()
 
 
 class _Import:
-    def __init__(self, desk: Desk, *, force: bool, dry_run: bool) -> None:
+    def __init__(self, desk: Desk, *, force: bool) -> None:
         self.desk = desk
         self.force = force
-        self.dry_run = dry_run
         self.views: dict[str, dict[str, Row] | None] = {}
         self.report = ExchangeReport()
 
@@ -142,7 +143,7 @@ class _Import:
             self.problem("source-changed", file, item, f"not taken: {what}")
         elif plain_spaces(item.source) != plain_spaces(row.source):
             self.problem("source-changed", file, item, "not taken: its source has changed since it was exported")
-        elif item.state is not UnitState.INITIAL and item.target.strip():
+        elif _translated(item):
             self.translation(file, item, row)
 
     def rows(self, path: str) -> dict[str, Row] | None:
@@ -156,29 +157,40 @@ class _Import:
         changed = plain_spaces(item.target) != plain_spaces(row.target)
         newer = item.version != row.version and row.state in (RowState.EDITED, RowState.APPROVED, RowState.CONFLICT)
         if changed and newer and not self.force:
-            message = f"not taken: somebody has worked on {item.path}:{row.line} since; --force overwrites it"
+            since = "since the export" if item.version else "(the file does not say when it was exported)"
+            message = f"not taken: somebody has worked on {item.path}:{row.line} {since}; --force overwrites it"
             self.problem("conflict", file, item, message)
             return
-        final = item.state is UnitState.FINAL and row.state is not RowState.APPROVED
-        if self.dry_run:
-            self.report.taken += changed
-            self.report.approved += final
-            return
-        version = row.version
+        draft, version = draft_id(item.path), row.version
         if changed:
-            answer = self.desk.save(draft_id(item.path), row.id, item.target, row.version)
-            if answer.refused or answer.conflict:
-                self.problem("tags", file, item, f"not taken: {answer.message or 'the draft has just been changed'}")
+            answer = self.desk.save(draft, row.id, item.target, version)
+            if answer.conflict:
+                self.problem("conflict", file, item, "not taken: it was changed while the import was at work")
+                return
+            if answer.refused:
+                self.problem("tags", file, item, f"not taken: {answer.message}")
                 return
             version = answer.rows[0].version
             self.report.taken += 1
         else:
             self.report.same += 1
-        if final:
-            self.report.approved += not self.desk.approve(draft_id(item.path), row.id, version).refused
+        final = item.state is UnitState.FINAL and (changed or row.state is not RowState.APPROVED)
+        if final and changed and self.desk.trial:  # the text that would be approved is not there
+            self.report.approved += row.state is not RowState.STALE
+        elif final:
+            answer = self.desk.approve(draft, row.id, version)
+            if answer.refused:
+                self.problem("not-approved", file, item, f"not approved: {answer.message}")
+            self.report.approved += not answer.refused
         if (changed or final) and item.path not in self.report.files:
             self.report.files.append(item.path)
 
     def problem(self, rule: str, file: str, item: Incoming, message: str) -> None:
-        excerpt = item.target if len(item.target) <= 60 else item.target[:59] + "…"
-        self.report.findings.append(Finding(rule, Severity.ERROR, file, item.line, message, excerpt))
+        self.report.findings.append(
+            Finding(rule, Severity.ERROR, file, item.line, message, cut(without_tags(item.target), 60))
+        )
+
+
+def _translated(item: Incoming) -> bool:
+    """Whether a unit brings a translation: some tools fill the target with the source before anybody has worked on it."""
+    return bool(item.target.strip()) and (item.state is not UnitState.INITIAL or item.target != item.source)

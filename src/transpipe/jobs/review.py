@@ -67,8 +67,10 @@ class _Step(NamedTuple):
 class Desk:
     """Drafts of a site under review. Safe to be used by several threads: changes come one after the other."""
 
-    def __init__(self, settings: Settings, paths: Sequence[Path] = ()) -> None:
+    def __init__(self, settings: Settings, paths: Sequence[Path] = (), *, trial: bool = False) -> None:
         self.settings = settings
+        self.trial = trial
+        """Everything is checked and nothing is written."""
         self.memory = open_memory(settings)
         self.reader = Drafts(settings, load_glossary(settings.path("glossary")), self.memory, paths)
         self.site, self.posts = self.reader.site, self.reader.posts
@@ -233,7 +235,7 @@ class Desk:
         return number
 
     def _write(self, opened: OpenDraft, data: bytes, row: str, session: str = "") -> None:
-        if data == opened.data:
+        if data == opened.data or self.trial:
             return
         self.site.write(opened.entry.path, data)
         done = self._done.setdefault(opened.entry.path, [])
