@@ -3,112 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import frontmatter
 import pytest
-from click.testing import CliRunner
 
-from transpipe.cli import app
+from draft_sites import DRAFT, FIRST, LINKED, PLAIN, SECOND, Site, draft_site
 from transpipe.errors import TranspipeError
 from transpipe.exchange.formats import FORMATS, read
 from transpipe.exchange.inline import written
 from transpipe.exchange.po import tag_text
-from transpipe.exchange.values import Incoming, UnitState
-
-PAGE = """---
-title: 绿色标准
-description: "第一句“话”。"
----
-## 标题一
-
-请看[附件](https://a.org/x "说明")和`code`，**很好**。后面的话。
-
-![图片说明](a.png)
-
-| 名称 | 数值 |
-|---|---|
-| 城市 | 数据 |
-
-- 列表一
-- 列表二[链接](b.md)
-
-> 引用的话。
-
-没有标签的段落。
-"""
-OTHER = "---\ntitle: 另一篇\n---\n只有一段。\n"
-DRAFT, SECOND = "review/p/index.en.md", "review/q/index.en.md"
-FIRST = "content/p/index.zh.md"
-LINKED = "请看⟦1⟧附件⟦/1⟧和⟦2/⟧，⟦3⟧很好⟦/3⟧。后面的话。"
-PLAIN = "没有标签的段落。"
-
-
-class Site:
-    """A site with two drafts, and what goes out and comes in."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def read(self, path: str) -> str:
-        return (self.root / path).read_bytes().decode("utf-8")
-
-    def write(self, path: str, text: str) -> None:
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_bytes(text.encode("utf-8"))
-
-    def edit(self, path: str, old: str, new: str) -> None:
-        text = self.read(path)
-        assert text.count(old) == 1, (old, text)
-        self.write(path, text.replace(old, new))
-
-    def drafts(self) -> dict[str, bytes]:
-        return {str(path): path.read_bytes() for path in sorted((self.root / "review").rglob("*.md"))}
-
-    def do(self, *arguments: str, code: int = 0) -> str:
-        result = CliRunner().invoke(app, list(arguments), standalone_mode=False)
-        if isinstance(result.exception, TranspipeError):
-            raise result.exception
-        assert result.exception is None, (result.exception, result.output)
-        assert (result.return_value or 0) == code, result.output
-        return result.output
-
-    def export(self, name: str = "tsv", *paths: str, stem: str = "out") -> str:
-        """All drafts in one file of a format; its path."""
-        file = f"{stem}{FORMATS[name].suffix}"
-        self.do("export", *paths, "--format", name, "--single", "--output", file)
-        return file
-
-    def units(self, name: str = "tsv") -> list[Incoming]:
-        file = self.export(name, stem="look")
-        return read(file, (self.root / file).read_bytes())
-
-    def unit(self, source: str) -> Incoming:
-        return next(unit for unit in self.units() if unit.source == source)
-
-    def translate(self, source: str, target: str, state: str = "reviewed", file: str = "") -> str:
-        """An exported table, or one that is there, with another translation of one segment."""
-        unit, file = self.unit(source), file or self.export()
-        (old,) = [line for line in self.read(file).split("\n") if line.split("\t")[1:2] == [unit.id]]
-        cells = old.split("\t")
-        cells[3], cells[5] = state, target
-        self.edit(file, old, "\t".join(cells))
-        return file
-
-    def state(self, source: str) -> UnitState:
-        return self.unit(source).state
+from transpipe.exchange.values import UnitState
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    made = Site(tmp_path)
-    made.write("transpipe.yaml", "engine: pseudo\n")
-    made.write(FIRST, PAGE)
-    made.write("content/q/index.zh.md", OTHER)
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     monkeypatch.chdir(tmp_path)
-    made.do("run", "-q", "--scope", "missing")
-    yield made
+    return draft_site(tmp_path)
 
 
 def body(text: str) -> str:
@@ -368,14 +280,18 @@ def test_a_memory_takes_the_approved_units_of_a_draft_alone(site: Site) -> None:
 # --- outside tools ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["xliff1", "xliff2", "po", "tmx"])
-def test_what_translate_toolkit_saves_is_taken(site: Site, name: str) -> None:
-    """translate-toolkit, which Weblate is built on, loads, edits a target, saves."""
+def opened(name: str, file: Path) -> Any:
+    """The file as translate-toolkit, which Weblate is built on, reads it."""
     from translate.storage import po, tmx, xliff, xliff2
 
     reader = {"xliff1": xliff.Xliff1File, "xliff2": xliff2.Xliff2File, "po": po.pofile, "tmx": tmx.tmxfile}[name]
+    return reader.parsefile(str(file))
+
+
+@pytest.mark.parametrize("name", ["xliff1", "xliff2", "po", "tmx"])
+def test_what_translate_toolkit_saves_is_taken(site: Site, name: str) -> None:
     file = site.root / site.export(name)
-    store = reader.parsefile(str(file))
+    store = opened(name, file)
     (unit,) = [unit for unit in store.units if str(unit.source) == PLAIN]
     unit.target = "From <b> & Weblate."
     if name == "po":
@@ -385,3 +301,25 @@ def test_what_translate_toolkit_saves_is_taken(site: Site, name: str) -> None:
     assert "16 segments read: 1 taken, 15 as they were, 0 approved; 0 problems" in out
     assert site.read(DRAFT).endswith("Weblate.\n")
     assert site.unit(PLAIN).target == "From <b> & Weblate."
+
+
+def test_tags_of_po_are_text_to_outside_tools(site: Site) -> None:
+    store = opened("po", file := site.root / site.export("po"))
+    (unit,) = [unit for unit in store.units if "附件" in str(unit.source)]
+    unit.target = f"First, {unit.target}"
+    store.save()
+    assert "1 taken" in site.do("import", file.name)
+    assert "\nFirst, " in site.read(DRAFT)
+
+
+def test_inline_elements_of_xliff_are_moved_by_outside_tools(site: Site) -> None:
+    """By `rich_target`, as Weblate does; a plain target would stand before the elements of the old one."""
+    store = opened("xliff1", file := site.root / site.export("xliff1"))
+    (unit,) = [unit for unit in store.units if "列表二" in str(unit.source)]
+    (target,) = unit.rich_target
+    start, *link = target.sub
+    target.sub = [*link, " comes before ", start]
+    unit.rich_target = [target]
+    store.save()
+    assert "1 taken" in site.do("import", file.name)
+    assert re.search(r"\n- \[\w+\]\(b\.md\) comes before \w+\n", site.read(DRAFT))

@@ -168,7 +168,7 @@ class _Import:
                 self.problem("conflict", file, item, "not taken: it was changed while the import was at work")
                 return
             if answer.refused:
-                self.problem("tags", file, item, f"not taken: {answer.message}")
+                self.problem("not-taken", file, item, f"not taken: {answer.message}")
                 return
             version = answer.rows[0].version
             self.report.taken += 1
@@ -180,7 +180,7 @@ class _Import:
         elif final:
             answer = self.desk.approve(draft, row.id, version)
             if answer.refused:
-                self.problem("not-approved", file, item, f"not approved: {answer.message}")
+                self.problem("not-taken", file, item, f"not approved: {answer.message}")
             self.report.approved += not answer.refused
         if (changed or final) and item.path not in self.report.files:
             self.report.files.append(item.path)
