@@ -22,6 +22,7 @@ _COMMANDS = {
     "review": "transpipe.cli.review",
     "export": "transpipe.cli.exchange:export_",
     "import": "transpipe.cli.exchange:import_",
+    "report": "transpipe.cli.report",
     "publish": "transpipe.cli.publish",
     "revert": "transpipe.cli.revert",
     "log": "transpipe.cli.log",

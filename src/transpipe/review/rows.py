@@ -18,7 +18,7 @@ def row_html(row: Row, w: Words) -> Markup:
     head = tag(
         "div",
         tag("h2", f"{w('line')} {row.line} · {row.kind}"),
-        tag("span", w(f"state-{row.state}"), class_=f"state state-{row.state}"),
+        _state(row, w),
         tag("button", w("edit"), type="button", data_action="edit", class_="needs-script"),
         tag(
             "button",
@@ -29,8 +29,6 @@ def row_html(row: Row, w: Words) -> Markup:
         ),
         class_="row-head",
     )
-    source = _cell(w("source"), row.source, row.source_sentences, row, row.source_marks, "zh", w)
-    target = _cell(w("translation"), row.target, row.target_sentences, row, row.target_marks, "en", w)
     details = [
         findings_list(row.findings, w) if row.findings else None,
         _versions(row, w),
@@ -42,7 +40,7 @@ def row_html(row: Row, w: Words) -> Markup:
     return tag(
         "li",
         head,
-        tag("div", source, target, class_="pair"),
+        _pair(row, w),
         tag("div", details, class_="details"),
         class_=f"row row-{row.state}" + (" has-findings" if row.findings else ""),
         id=f"row-{row.id}",
@@ -52,6 +50,29 @@ def row_html(row: Row, w: Words) -> Markup:
         data_raw=row.raw,
         data_target=row.target,
     )
+
+
+def fixed_row(row: Row, w: Words) -> Markup:
+    """A row to be read and printed: without buttons, forms and ids."""
+    head = tag("div", tag("h3", f"{w('line')} {row.line} · {row.kind}"), _state(row, w), class_="row-head")
+    infos = {info.number: info for info in row.tags}
+    proposal = tag("p", tagged_html(row.proposal, infos, w), lang="en") if row.proposal else None
+    details = [
+        findings_list(row.findings, w, fixes=False) if row.findings else None,
+        _box(w("proposal"), [proposal]) if proposal else None,
+        _box(w("comments"), [_remarks(row)]) if row.comments else None,
+    ]
+    return tag("li", head, _pair(row, w), tag("div", details, class_="details"), class_=f"row row-{row.state}")
+
+
+def _state(row: Row, w: Words) -> Markup:
+    return tag("span", w(f"state-{row.state}"), class_=f"state state-{row.state}")
+
+
+def _pair(row: Row, w: Words) -> Markup:
+    source = _cell(w("source"), row.source, row.source_sentences, row, row.source_marks, "zh", w)
+    target = _cell(w("translation"), row.target, row.target_sentences, row, row.target_marks, "en", w)
+    return tag("div", source, target, class_="pair")
 
 
 def _cell(
@@ -83,12 +104,12 @@ def _cell(
     )
 
 
-def findings_list(findings: Sequence[RowFinding], w: Words, class_: str = "findings") -> Markup:
-    """Findings, each with its fix where there is one."""
+def findings_list(findings: Sequence[RowFinding], w: Words, class_: str = "findings", *, fixes: bool = True) -> Markup:
+    """Findings, worst first, with `fixes` each with its fix where there is one."""
     items = []
     for finding in sorted(findings, key=lambda item: -item.severity):
         name = finding.severity.name.lower()
-        fix = finding.fix
+        fix = finding.fix if fixes else None
         button = (
             tag(
                 "button",
@@ -163,18 +184,23 @@ def _alternatives(row: Row, w: Words) -> Markup | None:
 
 
 def _comments(row: Row, w: Words) -> Markup:
-    items = [
-        tag("li", comment.text, " ", tag("span", f"{comment.author} {comment.time}".strip(), class_="origin"))
-        for comment in row.comments
-    ]
     form = tag(
         "form",
         tag("label", w("comment"), " ", tag("input", name="text", maxlength=2000, autocomplete="off")),
         tag("button", w("add-comment"), type="submit"),
         class_="comment needs-script",
     )
-    title = f"{w('comments')} ({len(items)})" if items else w("comments")
-    return tag("details", tag("summary", title), tag("ul", items) if items else None, form, open=bool(items))
+    number = len(row.comments)
+    title = f"{w('comments')} ({number})" if number else w("comments")
+    return tag("details", tag("summary", title), _remarks(row) if number else None, form, open=bool(number))
+
+
+def _remarks(row: Row) -> Markup:
+    items = [
+        tag("li", comment.text, " ", tag("span", f"{comment.author} {comment.time}".strip(), class_="origin"))
+        for comment in row.comments
+    ]
+    return tag("ul", items)
 
 
 def _box(title: str, children: Sequence[Child]) -> Markup:
