@@ -35,6 +35,8 @@ RULES: tuple[Rule, ...] = (
     Rule("merge-conflict", _E, "Git has left the markers of a merge conflict in the file"),
     Rule("orphan-draft", _W, "The source of a draft is gone"),
     Rule("renamed-draft", _W, "A draft does not stand where the draft of its source belongs"),
+    Rule("source-changed", _E, "A translation from a file has another source than the draft has now"),
+    Rule("not-taken", _E, "A translation from a file can't be written as it is, or its approval does not count"),
     Rule("approval", _W, "An approved draft has changed with its source and needs another look"),
     Rule("not-approved", _E, "A draft that is to be published has not been approved"),
     Rule("outdated-draft", _E, "A draft that is to be published was not made from the source as it is now"),

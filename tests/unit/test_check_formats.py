@@ -27,7 +27,15 @@ from transpipe.report.values import CheckReport
 from transpipe.rules import RULES
 
 GOLDEN = Path(__file__).parents[1] / "formats"
-SUFFIXES = {"text": "txt", "json": "json", "github": "github.txt", "sarif": "sarif", "junit": "xml", "markdown": "md"}
+SUFFIXES = {
+    "text": "txt",
+    "lines": "lines.txt",
+    "json": "json",
+    "github": "github.txt",
+    "sarif": "sarif",
+    "junit": "xml",
+    "markdown": "md",
+}
 SARIF_SCHEMA = json.loads((GOLDEN.parent / "data" / "sarif-2.1.0-rtm.5.json").read_bytes())
 CHECK_SCHEMA = json.loads(files("transpipe.report").joinpath("schemas/check-1.json").read_bytes())
 POST = "content/post/2023-12-09-ITU-COP28-outcomes/index.en.md"
@@ -131,7 +139,7 @@ def test_a_format_is_utf_8_text_with_a_final_line_break_and_always_the_same(form
     assert render(format_, made) == text
 
 
-@pytest.mark.parametrize("format_", ["text", "github", "junit", "markdown"])
+@pytest.mark.parametrize("format_", ["text", "lines", "github", "junit", "markdown"])
 def test_nothing_invisible_comes_through(format_: str) -> None:
     text = render(format_, hostile())
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]", text)

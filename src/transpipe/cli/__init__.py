@@ -19,6 +19,10 @@ _COMMANDS = {
     "run": "transpipe.cli.run",
     "check": "transpipe.cli.check",
     "status": "transpipe.cli.status",
+    "review": "transpipe.cli.review",
+    "export": "transpipe.cli.exchange:export_",
+    "import": "transpipe.cli.exchange:import_",
+    "report": "transpipe.cli.report",
     "publish": "transpipe.cli.publish",
     "revert": "transpipe.cli.revert",
     "log": "transpipe.cli.log",
@@ -38,7 +42,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = import_module(_COMMANDS[cmd_name]).command
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), name or "command")
         assert isinstance(command, click.Command)
         return command
 

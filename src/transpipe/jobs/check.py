@@ -116,6 +116,7 @@ class _Check:
         found = [
             *(finding for path in content for finding in self.of(path).findings),
             *(finding for path in drafts for finding in self.draft(path, full=path in asked)),
+            *self.translations([path for path in drafts if path in asked]),
             *(finding for post in posts for finding in self.missing(post)),
             *(self.pairs(posts) if self.wanted("stale") or self.wanted("structure") else ()),
             *self.anchors(content),
@@ -240,6 +241,15 @@ class _Check:
         status = f" ({facts.status})" if facts.status else ""
         message = f"a draft{status} waits for {self.original(path)}: review and publish it, or delete it"
         yield from self.unless_quiet(path, "unpublished-draft", message, path)
+
+    def translations(self, drafts: Sequence[str]) -> Iterator[Finding]:
+        """Doubts about the texts of drafts; imported when they are asked for, as they need much more than a check."""
+        if drafts:
+            from transpipe.jobs.check_drafts import draft_findings
+
+            for one in draft_findings(self.settings, drafts):
+                if not any(lines.covers(one.rule, one.line) for lines in self.of(one.path).quiet):
+                    yield one
 
     def unless_quiet(self, path: str, rule: str, message: str, text: str) -> Iterator[Finding]:
         """A finding about a file as a whole, unless its author has switched the rule off."""

@@ -44,20 +44,22 @@ class DraftIndex:
 
 def read_index(posts: Posts, output: str) -> DraftIndex:
     """Read the front matter of all drafts; files that can't be read are told of where their source is considered."""
-    entries = []
-    for path in posts.site.markdown(output):
-        file = posts.site.read(path)
-        if isinstance(file, Finding):
-            continue
-        try:
-            front = read_front_matter(file.data)
-        except (ParseError, UnicodeDecodeError):
-            continue
-        made = map_of(front)
-        if made is not None:
-            values = (str(made.get(key, "")) for key in ("source", "kind", "scope", "status"))
-            entries.append(DraftEntry(path, *values))
-    return DraftIndex(tuple(entries))
+    entries = (read_entry(posts, path) for path in posts.site.markdown(output))
+    return DraftIndex(tuple(entry for entry in entries if entry is not None))
+
+
+def read_entry(posts: Posts, path: str) -> DraftEntry | None:
+    """The draft at a path; None where there is no file that can be read and says that it is one."""
+    file = posts.site.read(path)
+    if isinstance(file, Finding):
+        return None
+    try:
+        made = map_of(read_front_matter(file.data))
+    except (ParseError, UnicodeDecodeError):
+        return None
+    if made is None:
+        return None
+    return DraftEntry(path, *(str(made.get(key, "")) for key in ("source", "kind", "scope", "status")))
 
 
 def misplaced(posts: Posts, index: DraftIndex, output: str) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from transpipe.write.provenance import (
     NEEDS_REVIEW,
     PUBLISHED,
     REPLACES,
+    REVIEWED,
     content_hash,
     digest,
     read_provenance,
@@ -59,6 +60,8 @@ class Examined:
     approved: bool = False
     replaces: str = ""
     """Hash of the published page that a draft was made from; empty for the draft of a post that has none."""
+    reviewed: str = ""
+    """The entry with the segments that were approved one by one."""
     draft: SourceFile | None = None
     """What was merged."""
 
@@ -148,7 +151,8 @@ def examine(
         findings = (Finding("approval", Severity.WARNING, draft.path, 1, message),)
     published = made.get("status") == PUBLISHED
     replaces = content_hash(draft.data) if published else str(made.get(REPLACES, ""))
-    return Examined(State.MERGED, findings, merge, merge.human, approved and merge.unchanged, replaces, draft)
+    reviewed = str(made.get(REVIEWED, ""))
+    return Examined(State.MERGED, findings, merge, merge.human, approved and merge.unchanged, replaces, reviewed, draft)
 
 
 def merge_findings(

@@ -16,7 +16,7 @@ from transpipe.pipeline.render import Drafts, Rendering, render_original, render
 from transpipe.report.values import PostReport, Written
 from transpipe.stores.journal import Event, Journal
 from transpipe.stores.site import Site
-from transpipe.write.provenance import APPROVED, EDITED, NEEDS_REVIEW, REPLACES, content_hash
+from transpipe.write.provenance import APPROVED, EDITED, NEEDS_REVIEW, REPLACES, REVIEWED, content_hash
 
 BY_HAND = "by hand"
 
@@ -105,6 +105,7 @@ class Writer:
             provenance |= {"status": APPROVED} if found.approved else {}
             provenance |= {EDITED: BY_HAND} if found.human else {}
             provenance |= {REPLACES: found.replaces} if found.replaces else {}
+            provenance |= {REVIEWED: found.reviewed} if found.reviewed else {}
         return render_plan(
             item.pending, drafts, provenance, item.prose, self.fragments(), abbreviations=self.abbreviations
         )

@@ -18,6 +18,12 @@ def _text(report: CheckReport, *, color: bool = False) -> str:
     return check_text(report, color=color)
 
 
+def _lines(report: CheckReport) -> str:
+    from transpipe.report.check_lines import check_lines
+
+    return check_lines(report)
+
+
 def _json(report: CheckReport) -> str:
     from transpipe.report.check_json import check_json
 
@@ -50,6 +56,7 @@ def _markdown(report: CheckReport) -> str:
 
 FORMATS: Mapping[str, Callable[..., str]] = {
     "text": _text,
+    "lines": _lines,
     "json": _json,
     "github": _github,
     "sarif": _sarif,

@@ -117,7 +117,8 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises TranspipeError for a newer schema, sqlite3.Error and OSError for what can't be opened.
     """
     make_state_folder(path.parent)
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    # The review page asks from several threads, one at a time.
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")

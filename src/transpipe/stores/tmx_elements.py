@@ -28,6 +28,8 @@ PROPERTY = "x-transpipe-"
 """What the types of our own properties begin with."""
 PROPERTIES = ("before", "after", "heading", "post", "origin")
 """Fields of a unit that TMX has no place for."""
+APPROVED_STATE = "final"
+"""The property `state` of a unit that a person stands for; `transpipe export` writes others of machine drafts."""
 _OTHER_CODES = {"zho": "zh", "chi": "zh", "cmn": "zh", "eng": "en"}
 
 

@@ -15,7 +15,16 @@ from xml.parsers import expat
 from transpipe.errors import TranspipeError
 from transpipe.model import ApprovedUnit
 from transpipe.stores.tmx_codes import Code, tag_both
-from transpipe.stores.tmx_elements import CHILDREN, INLINE, LEVELS, PROPERTIES, PROPERTY, WITH_TEXT, language
+from transpipe.stores.tmx_elements import (
+    APPROVED_STATE,
+    CHILDREN,
+    INLINE,
+    LEVELS,
+    PROPERTIES,
+    PROPERTY,
+    WITH_TEXT,
+    language,
+)
 
 _BLOCK = 1 << 16
 _MOST_TEXT = 1_000_000  # characters of an element; more is no segment
@@ -221,6 +230,9 @@ class TmxReader:
         by_language = {variant.language: variant.pieces or [] for variant in reversed(unit.variants)}
         if self.source not in by_language or self.target not in by_language:
             self.skipped[f"not of the pair {self.pair}"] += 1
+            return
+        if unit.properties.get("state", APPROVED_STATE) != APPROVED_STATE:
+            self.skipped["a draft that nobody has approved"] += 1
             return
         tagged = tag_both(by_language[self.source], by_language[self.target])
         if isinstance(tagged, str):

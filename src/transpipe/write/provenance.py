@@ -23,6 +23,8 @@ REPLACES = "replaces"
 """The entry of a draft that was made from a published page: the hash of that page."""
 TRANSLATION, ORIGINAL, CONVERSION = "translation", "original", "conversion"
 """What `kind` says."""
+REVIEWED = "reviewed"
+"""The entry that holds the marks of the segments that a person has approved one by one."""
 NEEDS_REVIEW, APPROVED, PUBLISHED = "needs-review", "approved", "published"
 """What `status` says."""
 _COMMA = re.compile(rb"[ \t]*, ?")

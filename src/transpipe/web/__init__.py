@@ -1,0 +1,1 @@
+"""The review page on this machine: a small server over `jobs.review`, bound to the loopback address."""
