@@ -14,9 +14,9 @@ from transpipe.translate.ladder import Work, translate
 from transpipe.translate.ports import Decoding, Engine, Memory, MemoryUnit
 from transpipe.translate.terms import Glossary
 
-RECIPE = 2
+RECIPE = 3
 """Part of every memory key; raised when the way from sentence to draft changes, so that old drafts are made anew."""
-_BATCH = 256  # sentences that are translated, and kept in the memory, at a time
+_BATCH = 512  # sentences that are translated, and kept in the memory, at a time
 
 
 def unit_key(work: Work, engine: str, decoding: Decoding) -> str:
