@@ -49,7 +49,16 @@ def find_rendering(name: str, text: str, *, exact: bool = False) -> Iterator[re.
 
 def has_rendering(name: str, text: str, *, exact: bool = False) -> bool:
     """Whether a text without tags holds a rendering."""
-    return _pattern(name, exact).search(text) is not None
+    return _stands(name, text) or _pattern(name, exact).search(text) is not None
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a rendering stands in a text letter by letter: mostly it does, and no pattern has to be made for it."""
+    start = text.find(name) if name else -1
+    if start < 0:
+        return False
+    around = text[max(start - 1, 0) : start] + text[start + len(name) : start + len(name) + 1]
+    return not any(char.isalnum() for char in around)
 
 
 def missing_terms(target: str, terms: Sequence[TermMatch]) -> list[TermMatch]:

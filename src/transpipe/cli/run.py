@@ -32,6 +32,7 @@ from transpipe.cli.common import config_option, load, verbosity_options, wait_op
     help="argos: on this machine. libretranslate: a server. pseudo: made-up words, no model, for trying a site.",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--profile", is_flag=True, help="Print to standard error how long each stage took.")
 @wait_option
 @config_option
 @verbosity_options
@@ -44,6 +45,7 @@ def command(
     output: Path | None,
     engine: str | None,
     format_: str,
+    profile: bool,
     wait: float,
     config: Path | None,
     verbosity: int,
@@ -60,12 +62,13 @@ def command(
       transpipe run --scope all --dry-run
       transpipe run --engine pseudo --diff --dry-run
       transpipe run --format json | jq .totals
+      transpipe run --profile --quiet
     """
     from rich.console import Console
 
     from transpipe.jobs.run import RunRequest, run
     from transpipe.report.json_report import run_json
-    from transpipe.report.terminal import BarProgress, LineProgress, SilentProgress, diff_text, print_run
+    from transpipe.report.terminal import BarProgress, LineProgress, SilentProgress, diff_text, print_profile, print_run
 
     if in_place and output:
         raise click.UsageError("--in-place and --output exclude each other")
@@ -84,4 +87,6 @@ def command(
         click.echo(run_json(report), nl=False)
     else:
         print_run(Console(), report, verbosity)
+    if profile:
+        print_profile(messages, report)
     return 1 if report.failed else 0

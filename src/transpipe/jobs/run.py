@@ -6,13 +6,13 @@ memory stays flat on a large site, and a run that is stopped has finished what i
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from transpipe.clock import Clock
 from transpipe.jobs.draft_index import DraftIndex, misplaced, read_index
 from transpipe.jobs.drafts import Examined, State, examine
 from transpipe.jobs.fragments import SiteFragments
@@ -32,6 +32,7 @@ from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.journal import Journal
 from transpipe.stores.memory import DictMemory
 from transpipe.stores.settings import Settings
+from transpipe.translate.timed import TimedEngine
 
 _WINDOW_SENTENCES = 4096
 _WINDOW_FILES = 512
@@ -56,11 +57,15 @@ def run(request: RunRequest, settings: Settings, progress: Progress) -> RunRepor
     Raises TranspipeError for what concerns the whole run (no model, no content folder); what concerns one file is a
     finding, and the other files go on.
     """
-    return _Run(request, settings, progress).run()
+    clock = Clock()
+    with clock.stage("scan"):
+        prepared = _Run(request, settings, progress, clock)
+    return prepared.run()
 
 
 class _Run:
-    def __init__(self, request: RunRequest, settings: Settings, progress: Progress) -> None:
+    def __init__(self, request: RunRequest, settings: Settings, progress: Progress, clock: Clock) -> None:
+        self.clock = clock
         self.request = request
         self.settings = settings
         self.progress = progress
@@ -72,8 +77,10 @@ class _Run:
         self.glossary = load_glossary(settings.path("glossary"), cache)
         self.posts = Posts(settings, request.scope, self.glossary)
         self.site = self.posts.site
-        engine = make_engine(settings)
-        self.translator = Translator(engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"])
+        engine = TimedEngine(make_engine(settings), clock)
+        self.translator = Translator(
+            engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"], clock
+        )
         self.output = self.posts.content if request.in_place else settings["output"]
         self.proposals = Proposals(settings, self.site)
         abbreviations = settings["terms.abbreviations"] == "first"
@@ -86,6 +93,7 @@ class _Run:
             journal,
             self.wanted,
             machine,
+            clock,
             abbreviations=abbreviations,
             dry_run=request.dry_run,
             diff=request.diff,
@@ -93,11 +101,11 @@ class _Run:
         self.report = RunReport(request.scope, request.dry_run, str(self.output), engine.id)
 
     def run(self) -> RunReport:
-        started = time.perf_counter()
         with ExitStack() as stack:
             stack.callback(self.progress.end)
             stack.callback(self.store.close)
-            paths = self.site.select(self.request.paths)
+            with self.clock.stage("scan"):
+                paths = self.site.select(self.request.paths)
             if not self.request.dry_run:
                 work = site_work(self.settings, self.site, self.store, "transpipe run", self.request.wait)
                 self.report.notes.extend(stack.enter_context(work))
@@ -107,14 +115,17 @@ class _Run:
             for window in self.windows(paths if self.translating else []):
                 self.finish(window)
             if self.settings["targets"]:
-                self.convert(paths)
+                with self.clock.stage("convert"):
+                    self.convert(paths)
             if not self.request.paths and not self.request.in_place:
-                self.report.site_findings.extend(misplaced(self.posts, self.index, self.output))
+                with self.clock.stage("scan"):
+                    self.report.site_findings.extend(misplaced(self.posts, self.index, self.output))
             self.mend_memory()
             if "fragments" in self.__dict__:  # something was written, so the site has been read
-                self.report.site_findings.extend(self.fragments.broken())
+                with self.clock.stage("scan"):
+                    self.report.site_findings.extend(self.fragments.broken())
         self.switch_off(frozenset(self.settings["rules.off"]))
-        self.report.seconds = time.perf_counter() - started
+        self.report.stages = self.clock.read()
         return self.report
 
     def switch_off(self, rules: frozenset[str]) -> None:
@@ -150,7 +161,8 @@ class _Run:
         window: list[Item] = []
         sentences = 0
         for path in paths:
-            item = self.consider(path)
+            with self.clock.stage("parse"):
+                item = self.consider(path)
             self.progress.file()
             if item is None:
                 continue
@@ -165,7 +177,8 @@ class _Run:
     def consider(self, path: str) -> Item | None:
         """Plan a file; None when there is nothing to write for it."""
         file = self.posts.file(path)
-        kind = self.posts.kind(file) if file else None
+        with self.clock.stage("scan"):
+            kind = self.posts.kind(file) if file else None
         if file is None or kind is None:
             return None
         self.report.files += 1
@@ -246,7 +259,8 @@ class _Run:
     @cached_property
     def index(self) -> DraftIndex:
         """The drafts that there are."""
-        return DraftIndex(()) if self.request.in_place else read_index(self.posts, self.output)
+        with self.clock.stage("scan"):
+            return DraftIndex(()) if self.request.in_place else read_index(self.posts, self.output)
 
     @cached_property
     def fragments(self) -> SiteFragments:
@@ -254,4 +268,5 @@ class _Run:
         return SiteFragments(self.site, self.posts.languages, self.posts.rules().prose)
 
     def wanted(self) -> frozenset[str]:
-        return frozenset(self.fragments.wanted)
+        with self.clock.stage("scan"):
+            return frozenset(self.fragments.wanted)

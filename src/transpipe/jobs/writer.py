@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import transpipe
+from transpipe.clock import Clock
 from transpipe.errors import ParseError, TranspipeError
 from transpipe.jobs.items import Item, Target, written_segments
 from transpipe.jobs.proposals import Proposals
@@ -31,6 +32,7 @@ class Writer:
         journal: Journal,
         fragments: Callable[[], frozenset[str]],
         machine: dict[str, str],
+        clock: Clock,
         *,
         abbreviations: bool,
         dry_run: bool,
@@ -44,6 +46,7 @@ class Writer:
         self.journal = journal
         self.fragments = fragments
         self.machine = machine
+        self.clock = clock
         self.abbreviations = abbreviations
         self.dry_run = dry_run
         self.diff = diff
@@ -71,7 +74,8 @@ class Writer:
                     self.draft(item, target, drafts, report)
                 elif target.found.blocked and not self.dry_run:
                     rendering = self.render(item, target, drafts)
-                    self.proposals.write_whole(target.path, item.plan.file, rendering.data)
+                    with self.clock.stage("write"):
+                        self.proposals.write_whole(target.path, item.plan.file, rendering.data)
             except ParseError as error:
                 line = item.pending.place(error.offset)[0]
                 report.findings.append(Finding(error.rule, Severity.ERROR, item.file.path, line, str(error)))
@@ -86,9 +90,10 @@ class Writer:
             report.segments = written_segments(item, rendering)
         before = self.before(item, target)
         if not self.dry_run:
-            self.site.write(target.path, rendering.data)
-            self.propose(item, target, rendering.data, drafts)
-            self.journal.record(self.event(item, target, report))
+            with self.clock.stage("write"):
+                self.site.write(target.path, rendering.data)
+                self.propose(item, target, rendering.data, drafts)
+                self.journal.record(self.event(item, target, report))
         report.findings.extend([*target.found.told(target.path, rendering.data), *rendering.findings])
         written = Written(target.path, target.original, rendering.certificate)
         if self.diff:
@@ -100,15 +105,17 @@ class Writer:
         provenance = self.provenance(item.plan, item.scope, original=target.original)
         found = target.found
         if target.original:
-            return render_original(item.plan, provenance, item.prose)
+            with self.clock.stage("verify"):
+                return render_original(item.plan, provenance, item.prose)
         if found.merge:
             provenance |= {"status": APPROVED} if found.approved else {}
             provenance |= {EDITED: BY_HAND} if found.human else {}
             provenance |= {REPLACES: found.replaces} if found.replaces else {}
             provenance |= {REVIEWED: found.reviewed} if found.reviewed else {}
-        return render_plan(
-            item.pending, drafts, provenance, item.prose, self.fragments(), abbreviations=self.abbreviations
-        )
+        with self.clock.stage("verify"):
+            return render_plan(
+                item.pending, drafts, provenance, item.prose, self.fragments(), abbreviations=self.abbreviations
+            )
 
     def propose(self, item: Item, target: Target, data: bytes, drafts: Drafts) -> None:
         """Keep the review data of a draft true."""

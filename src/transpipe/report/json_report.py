@@ -41,6 +41,7 @@ def run_object(report: RunReport) -> dict[str, Any]:
             "written": 0 if report.dry_run else len(report.written),
         },
         "seconds": round(report.seconds, 3),
+        "stages": {stage: round(seconds, 3) for stage, seconds in report.stages.items()},
     }
 
 

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from transpipe.clock import STAGES
 from transpipe.model import Finding, Severity
 from transpipe.report.values import PostReport, RunReport
 
@@ -102,6 +103,15 @@ def print_run(console: Console, report: RunReport, verbosity: int) -> None:
     if verbosity < 0:
         return
     _print_summary(console, report)
+
+
+def print_profile(console: Console, report: RunReport) -> None:
+    """Where the time of a run went: seconds, share and what each stage is."""
+    whole = report.seconds
+    for stage, seconds in report.stages.items():
+        line = f"{stage:<10}{seconds:>9.3f} s {seconds / whole if whole else 0:>6.1%}  {STAGES[stage]}"
+        console.print(line, markup=False, soft_wrap=True, highlight=False)
+    console.print(f"{'total':<10}{whole:>9.3f} s", markup=False, soft_wrap=True, highlight=False)
 
 
 def print_notes(console: Console, notes: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from transpipe.clock import Stage
 from transpipe.model import Finding, Severity
 from transpipe.verify.certificate import Certificate
 
@@ -111,7 +112,13 @@ class RunReport:
     """Findings about the site as a whole: links between pages, drafts that were moved."""
     notes: list[str] = field(default_factory=list)
     """What was finished or cleared that an interrupted command had left."""
-    seconds: float = 0.0
+    stages: dict[Stage, float] = field(default_factory=dict)
+    """Seconds that each stage took; one at any moment, so they add up to the run."""
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of the run, without the start of the program."""
+        return sum(self.stages.values())
 
     def findings(self) -> Iterator[Finding]:
         """All findings, in the order of the posts; those of the site last."""

@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 from transpipe.errors import ModelError
 from transpipe.translate.ports import Decoding, Hypothesis
 
-_BATCH_TOKENS = 2048
+_BATCH_TOKENS = 1024
+_WORKERS = 4
+"""Batches that are decoded at the same time at most: one core each costs less than several cores for one batch."""
 _MAX_PIECES = 400  # target pieces of a sentence; far above what a cut sentence needs
 _INSTALL_HINT = "see `transpipe model list`, or set `model: embedded`"
 
@@ -142,12 +144,14 @@ class ArgosEngine:
             with argos_home() as package:
                 found = package.Package(self._path)
             try:
+                threads = self._threads or os.cpu_count() or 1
+                workers = min(threads, _WORKERS)
                 translator = ctranslate2.Translator(
                     str(self._path / "model"),
                     device="cpu",
                     compute_type="int8",
-                    inter_threads=1,
-                    intra_threads=self._threads or os.cpu_count() or 1,
+                    inter_threads=workers,
+                    intra_threads=threads // workers,
                 )
                 found.tokenizer.encode("你好")
             except (RuntimeError, ValueError, OSError) as error:

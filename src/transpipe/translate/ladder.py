@@ -1,7 +1,7 @@
 """The ladder: from the best hypothesis that keeps every tag and term down to keeping the Chinese.
 
 1. n-best decoding: the first hypothesis without a fault.
-2. The same with repetition control.
+2. The same with repetition control, where more is wrong than a lost term or name: it brings none of these back.
 3. Terms and Latin names that got lost travel as tags of their own.
 4. The text between the tags is translated on its own; where that fails too, what stands between commas, and at last
    what stands between terms.
@@ -96,7 +96,7 @@ class _Ladder:
         lost: dict[int, list[TermMatch]],
         decoding: Decoding,
     ) -> None:
-        open_ = [index for index, draft in enumerate(drafts) if draft is None]
+        open_ = [index for index, draft in enumerate(drafts) if draft is None and index not in lost]
         if not open_:
             return
         answers = self.engine.translate([works[index].source for index in open_], decoding)

@@ -120,11 +120,15 @@ def _with_gloss(piece: str, start: int, end: int, term: Term) -> tuple[int, int]
     """
     closer = piece[end : end + 1]
     quoted = start > 0 and closer != "" and _QUOTES.get(piece[start - 1]) == closer
-    same = (name for name in term.accepted if name.isupper() == term.target.isupper() and name != term.abbreviation)
-    names = "|".join(re.escape(name) for name in same)
-    if not names:
+    names = [name for name in term.accepted if name.isupper() == term.target.isupper() and name != term.abbreviation]
+    rest = piece[end + quoted :].lstrip()
+    # Few terms have a gloss: most are left before a pattern is made.
+    if not names or not (
+        rest.startswith(("（", "(")) or rest[:1].casefold() in {name[:1].casefold() for name in names}
+    ):
         return start, end
-    gloss = rf"\s*[（(]\s*(?:the )?(?:{names})\s*[）)]" + ("" if quoted else rf"|\s*(?:{names})(?![A-Za-z0-9-])")
+    either = "|".join(re.escape(name) for name in names)
+    gloss = rf"\s*[（(]\s*(?:the )?(?:{either})\s*[）)]" + ("" if quoted else rf"|\s*(?:{either})(?![A-Za-z0-9-])")
     found = re.compile(gloss, re.IGNORECASE).match(piece, end + quoted)
     return (start - quoted, found.end()) if found else (start, end)
 

@@ -28,6 +28,8 @@ REVIEWED = "reviewed"
 NEEDS_REVIEW, APPROVED, PUBLISHED = "needs-review", "approved", "published"
 """What `status` says."""
 _COMMA = re.compile(rb"[ \t]*, ?")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./:+-]{4,}[A-Za-z0-9]")
+"""What YAML reads as text in any case, so that it need not be asked: no word for true or false is that long."""
 _NEWLINE = re.compile(rb"\r?\n")
 
 
@@ -140,6 +142,8 @@ def _yaml_lines(values: Mapping[str, str], indent: int) -> list[bytes]:
 
 
 def _yaml_scalar(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
     try:
         plain = yaml.safe_load(f"k: {value}") == {"k": value}
     except yaml.YAMLError:

@@ -1,0 +1,51 @@
+"""Which stage the time of a run goes to: one at any moment, so the stages add up to the whole."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+Stage = Literal["scan", "parse", "recall", "decode", "verify", "write", "convert", "other"]
+STAGES: dict[Stage, str] = {
+    "scan": "glossary and Hugo's configuration, list of files, drafts and links of the site",
+    "parse": "content files and drafts: parse, find what is pending, segments, merge",
+    "recall": "terms of the glossary, look-ups in the memory",
+    "decode": "the engine, loading the model included",
+    "verify": "choose hypotheses, render drafts, check and compare them with their source",
+    "write": "files, memory and journal",
+    "convert": "Traditional Chinese drafts, from reading to writing",
+    "other": "lock, progress, report",
+}
+"""The stages of a run, in order, and what each of them is."""
+
+
+class Clock:
+    """Counts seconds by stage; while an inner stage runs, the outer one stands still."""
+
+    def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
+        self._now = now
+        self._stage: Stage = "other"
+        self._since = now()
+        self._seconds: dict[Stage, float] = dict.fromkeys(STAGES, 0.0)
+
+    @contextmanager
+    def stage(self, stage: Stage) -> Iterator[None]:
+        """Count what is done inside as `stage`."""
+        outer = self._stage
+        self._turn_to(stage)
+        try:
+            yield
+        finally:
+            self._turn_to(outer)
+
+    def read(self) -> dict[Stage, float]:
+        """Seconds of each stage up to now."""
+        self._turn_to(self._stage)
+        return dict(self._seconds)
+
+    def _turn_to(self, stage: Stage) -> None:
+        now = self._now()
+        self._seconds[self._stage] += now - self._since
+        self._stage, self._since = stage, now
