@@ -61,6 +61,13 @@ def test_files_that_cannot_be_written_are_an_error(site: Site) -> None:
         site.do("export", "--output", "out")
 
 
+def test_a_file_has_an_ending_that_is_known_again(site: Site) -> None:
+    with pytest.raises(TranspipeError, match=r"drafts\.txt: call it \*\.xlf"):
+        site.do("export", "--single", "--output", "drafts.txt")
+    site.do("export", "--single", "--output", "drafts.xliff")  # both versions of XLIFF are told by what is in them
+    site.do("import", "drafts.xliff")
+
+
 # --- changes ----------------------------------------------------------------------------------
 
 PLACES = {

@@ -39,6 +39,12 @@ def writer(name: str) -> Write:
     return function
 
 
+def fits(file: str, name: str) -> bool:
+    """Whether a file of the format is known again by its ending."""
+    own = FORMATS[name].read
+    return any(form.read == own and file.lower().endswith(form.suffix) for form in FORMATS.values())
+
+
 def read(file: str, data: bytes) -> list[Incoming]:
     """The units of a file, by its ending. Raises TranspipeError for a kind that is not known, or what is wrong in it."""
     for form in FORMATS.values():

@@ -23,9 +23,10 @@ _HEAD = """<!DOCTYPE html>
 <title>Translations</title>
 <style>
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 1.5rem; }
+h1 { font-size: 1.2rem; margin: 2rem 0 .75rem; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { border: 1px solid #bbb; padding: .4rem .6rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th:first-child, td:first-child { width: 8rem; font-size: .8rem; }
+th:first-child, td:first-child { width: 14rem; font-size: .8rem; }
 .tag { background: #e8edf5; color: #21406b; border-radius: .3rem; padding: 0 .25rem; font-size: .8rem; }
 .note { color: #8a4b00; font-size: .8rem; }
 </style>

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
-from transpipe.exchange.formats import FORMATS, read, writer
+from transpipe.exchange.formats import FORMATS, fits, read, writer
 from transpipe.exchange.inline import plain_spaces
 from transpipe.exchange.values import Bundle, Code, Incoming, Unit, UnitState
 from transpipe.jobs.review import Desk, draft_id
@@ -56,6 +56,9 @@ def export(settings: Settings, paths: Sequence[Path], name: str, output: Path, *
 
     Raises TranspipeError when there is no draft, or a file can't be written.
     """
+    suffix = FORMATS[name].suffix
+    if single and not fits(output.name, name):
+        raise TranspipeError(f"{output}: call it *{suffix}, as `transpipe import` tells the format by the ending")
     desk = Desk(settings, paths)
     try:
         views = [view for entry in desk.entries() if (view := desk.view(draft_id(entry.path))) and view.rows]
@@ -65,7 +68,7 @@ def export(settings: Settings, paths: Sequence[Path], name: str, output: Path, *
         raise TranspipeError("no draft to export; `transpipe run` makes some")
     bundles = [_bundle(view, settings) for view in views]
     report = ExchangeReport(units=sum(len(bundle.units) for bundle in bundles))
-    write, suffix = writer(name), FORMATS[name].suffix
+    write = writer(name)
     jobs = [(output, bundles)] if single else [(output / (bundle.path + suffix), [bundle]) for bundle in bundles]
     for place, part in jobs:
         try:
