@@ -22,16 +22,18 @@ from transpipe.jobs.review_drafts import Drafts, OpenDraft, Unusable, draft_id
 from transpipe.jobs.review_preview import preview
 from transpipe.jobs.setup import make_decoding, make_engine, open_memory
 from transpipe.jobs.site_work import site_work
-from transpipe.model import ProseRules
+from transpipe.model import Draft, Origin, ProseRules
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.side_by_side import approved_entry, rewrite
 from transpipe.review.values import Comment, DraftSummary, DraftView, Row, RowState
 from transpipe.stores.git_work import Git
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import Settings
+from transpipe.terminology import with_capitals
 from transpipe.translate.guard import faults
 from transpipe.translate.terms import model_input
 from transpipe.write.provenance import APPROVED, NEEDS_REVIEW, REVIEWED, provenance_edit
+from transpipe.write.render import finished
 from transpipe.write.splice import splice
 
 __all__ = ["Answer", "Desk", "draft_id"]
@@ -191,9 +193,12 @@ class Desk:
             seat = opened.pairing.seats[number]
             if seat.whole is None or seat.raw:
                 return _answer(opened, [number], "its markup is too much for the engine at once", refused=True)
-            asked = model_input(seat.whole.text, opened.rows.terms[number])
+            terms = opened.rows.terms[number]
+            asked = model_input(seat.whole.text, terms)
             (hypotheses,) = self._engine.translate([asked], make_decoding(self.settings))
-            texts = dict.fromkeys(item.text for item in hypotheses if not faults(seat.whole.text, item.text, ()))
+            sound = [item.text for item in hypotheses if not faults(seat.whole.text, item.text, ())]
+            drafts = [Draft(with_capitals(text, terms), Origin.ENGINE, None, terms) for text in sound]
+            texts = dict.fromkeys(finished(seat.whole, draft) for draft in drafts)
             texts.pop(seat.text, None)
             message = "" if texts else "no other hypothesis keeps the markup"
             answer = _answer(opened, [number], message)

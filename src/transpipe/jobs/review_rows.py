@@ -133,7 +133,10 @@ class Rows:
             number = numbers[doubt.segment]
             seat = self.pairing.seats[number]
             fix = fix_for(doubt.check.id, seat.source, seat.text, self.terms[number])
-            found.setdefault(number, []).append(RowFinding(doubt.check.id, doubt.check.severity, doubt.message, fix))
+            others = found.setdefault(number, [])
+            if any(fix == other.fix for other in others):
+                fix = None  # one key settles both
+            others.append(RowFinding(doubt.check.id, doubt.check.severity, doubt.message, fix))
         for number, seat in enumerate(self.pairing.seats):
             if seat.raw:
                 message = "its markup is not that of the source any more; compare the two"

@@ -6,6 +6,7 @@ with the markup of the source; where that can't be told any more, the text is wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ from transpipe.write.render import render_segment, value_text
 from transpipe.write.splice import Shift, in_order, splice
 from transpipe.write.values import value_edit
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PROSE = (Quoting.MARKDOWN, Quoting.HTML_TEXT)
 
 
@@ -176,6 +178,8 @@ def tag_fault(seat: Seat, text: str) -> str | None:
     """What is wrong with the tags of a new text, in words; None for nothing."""
     if not text.strip():
         return "a translation can't be empty"
+    if _CONTROL.search(text):
+        return "control characters can't stand in a page"
     if seat.raw or seat.whole is None:
         return None
     found = faults(seat.whole.text, text, ())

@@ -14,7 +14,7 @@ from transpipe.script import PUNCTUATION
 from transpipe.tagged_text import TAG, split_tags, without_tags
 from transpipe.terminology import find_rendering
 
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*%?")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*%?", re.ASCII)
 
 
 def fix_for(rule: str, source: str, target: str, terms: Sequence[TermMatch]) -> Fix | None:
@@ -22,6 +22,8 @@ def fix_for(rule: str, source: str, target: str, terms: Sequence[TermMatch]) -> 
     function = {
         "term-deprecated": _preferred,
         "number": _number,
+        "number-added": _number,
+        "date": _number,
         "percent": _number,
         "wide-punctuation": _narrow,
         "heading-stop": _without_stop,
@@ -65,7 +67,8 @@ def _number(source: str, target: str, terms: Sequence[TermMatch]) -> str | None:
         return None
     pieces = split_tags(target)
     for index in range(0, len(pieces), 2):
-        pieces[index] = re.sub(rf"(?<![\w.,]){re.escape(extra[0])}(?![\d%])", missing[0], pieces[index], count=1)
+        there = rf"(?a:(?<![\w.,]){re.escape(extra[0])}(?![\d%]))"
+        pieces[index] = re.sub(there, missing[0], pieces[index], count=1)
     return "".join(pieces)
 
 

@@ -160,6 +160,10 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key, "")
     if not isinstance(value, str):
         abort(400, description=f"{key} should be a text")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        abort(400, description=f"{key} holds half of a character")
     return value
 
 

@@ -74,7 +74,7 @@ def _sentence(sentence: Sentence, draft: Draft, read: Bytes) -> list[_Token]:
     if draft.origin is Origin.KEPT and (raw := read(sentence.span)):
         return [_Token("join"), _Token("source", raw.decode("utf-8"), raw)]
     tags = {str(tag.number): tag for tag in sentence.tags}
-    text = _finish(sentence, draft)
+    text = finished(sentence, draft)
     tokens: list[_Token] = []
     position = 0
     for found in TAG.finditer(text):
@@ -95,14 +95,16 @@ def _tag(found: re.Match[str], tags: dict[str, Tag], read: Bytes) -> _Token:
     return _Token("open", "", read(tag.open))
 
 
-def _finish(sentence: Sentence, draft: Draft) -> str:
-    """Casing and final punctuation, by the place of the sentence in its segment."""
+def finished(sentence: Sentence, draft: Draft) -> str:
+    """The draft with the casing and the final punctuation that the place of the sentence in its segment asks for."""
     text = draft.target.strip()
     if sentence.part:
         # The joint that follows brings its own punctuation.
         text = re.sub(r"[\s,.;:]+((?:⟦/\d⟧)*)$", r"\1", text)
     if sentence.clause:
         return _continued(sentence.text, draft, text)
+    if draft.origin is Origin.APPROVED:
+        return text  # what a person begins with `iPhone` is meant so
     first = re.match(r"(?:⟦\d⟧|[“‘\"'(])*([a-z])", text)
     keep = any(term.keep_case and text.find(term.target) == (first.start(1) if first else -1) for term in draft.terms)
     if first and not keep:
