@@ -55,7 +55,7 @@ def _draft_row(item: DraftSummary, w: Words) -> Markup:
         tag("th", name, path, scope="row"),
         tag("td", progress(item.approved, item.segments, w)),
         tag("td", counts or w("none")),
-        tag("td", item.edited or ""),
+        tag("td", f"{item.edited} {w('edited').lower()}" if item.edited else ""),
         tag("td", w("today") if item.days == 0 else f"{item.days} {w('days')}"),
         tag("td", item.status),
     )

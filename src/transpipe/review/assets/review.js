@@ -199,7 +199,7 @@
     if (!editing) return null;
     const mine = editing;
     if (!discard && !(await save())) return null;
-    if (editing !== mine) return null;
+    if (editing !== mine) return document.getElementById(mine.row.id); // somebody else has put it back
     editing = null;
     clearTimeout(mine.timer);
     return put(mine.row.dataset.row, mine.html);
@@ -214,7 +214,9 @@
     if (!chip || !selection.rangeCount || !box.contains(selection.anchorNode)) return;
     const range = selection.getRangeAt(0);
     range.collapse(true);
-    place(chip, range);
+    const inside = range.startContainer.parentElement.closest(".chip");
+    if (inside) range.setStartBefore(inside);
+    if (inside !== chip) place(chip, range);
   }
 
   function place(chip, range) {
@@ -240,6 +242,10 @@
   document.addEventListener("dragstart", (event) => {
     dragged = editing && event.target.closest?.(".chip") && editing.box.contains(event.target) ? event.target : null;
     if (event.target.closest?.(".chip") && !dragged) event.preventDefault();
+    if (dragged) event.dataTransfer.setData("application/x-tag", dragged.dataset.tag); // Firefox drags nothing without data
+  });
+  document.addEventListener("dragover", (event) => {
+    if (dragged && editing?.box.contains(event.target)) event.preventDefault();
   });
   document.addEventListener("drop", (event) => {
     if (!editing || !editing.box.contains(event.target)) return;
@@ -287,7 +293,10 @@
     const aside = document.getElementById("preview");
     aside.hidden = !aside.hidden;
     aside.replaceChildren();
-    if (aside.hidden) return;
+    if (aside.hidden) {
+      current?.focus({ preventScroll: true });
+      return;
+    }
     const close = document.createElement("button");
     close.type = "button";
     close.textContent = said.closePreview;
@@ -360,6 +369,10 @@
         const fresh = await leave();
         if (fresh) { choose(fresh); step(1); }
       } else if (editing.raw) document.execCommand("insertText", false, "\n");
+    } else if (/^(Home|End)$/.test(event.key) && !editing.raw && !event.shiftKey) {
+      event.preventDefault(); // chromium stops at the next chip
+      getSelection().selectAllChildren(editing.box);
+      if (event.key === "Home") getSelection().collapseToStart(); else getSelection().collapseToEnd();
     } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
       event.preventDefault();
       moveTag(event.code.slice(5), event.shiftKey);
