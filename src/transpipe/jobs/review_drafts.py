@@ -129,7 +129,7 @@ class Drafts:
             outline = read_outline(made)
             if outline is None:
                 raise Unusable(f"it has no record of its segments; `transpipe run {entry.source}` makes one")
-            pairing = side_by_side(plan, document, outline, rules.prose)
+            pairing = side_by_side(plan, document, outline, rules.prose, known.pairing if known else None)
         except ParseError as error:
             raise Unusable(f"line {_line(draft.data, error.offset)}: {error}") from None
         opened = OpenDraft(entry, draft.data, pairing, Rows(pairing, self.lookups, self._extras(entry, made)), made)

@@ -91,19 +91,38 @@ class SideBySide:
         return next((number for number, seat in enumerate(self.seats) if seat.id == id_), None)
 
 
-def side_by_side(plan: Plan, draft: Document, outline: Outline, rules: ProseRules) -> SideBySide:
-    """Find the place of every segment. `plan` is that of the source as it is now; raises ParseError."""
+def side_by_side(
+    plan: Plan, draft: Document, outline: Outline, rules: ProseRules, before: SideBySide | None = None
+) -> SideBySide:
+    """Find the place of every segment. `plan` is that of the source as it is now; raises ParseError.
+
+    `before` is an earlier state of the same draft: what has not changed since is not worked out again.
+    """
     taken = removal(draft)
     bare = parse_document(splice(draft.source, [taken]), rules)
-    return _Pairing(plan, draft, bare, Shift([taken]), outline).pair()
+    return _Pairing(plan, draft, bare, Shift([taken]), outline, before).pair()
 
 
 class _Pairing:
-    def __init__(self, plan: Plan, draft: Document, bare: Document, shift: Shift, outline: Outline) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        draft: Document,
+        bare: Document,
+        shift: Shift,
+        outline: Outline,
+        before: SideBySide | None,
+    ) -> None:
         self.plan, self.draft, self.bare, self.shift, self.outline = plan, draft, bare, shift, outline
         self.segments = {segment.block.span: segment for segment in plan.segments}
         self.units = group_segments(plan.segments)
         self.retagger = Retagger(plan.document, bare)
+        self.known: dict[tuple[Span, bytes, bool], Seat] = {}
+        if before is not None and before.plan is plan:
+            self.known = {
+                (seat.segment.block.span, before.bare.source[seat.span.start : seat.span.end], seat.block is None): seat
+                for seat in before.seats
+            }
         self.ids: dict[str, int] = {}
         self.seats: list[Seat] = []
 
@@ -146,8 +165,14 @@ class _Pairing:
 
     def seat(self, source: Block, target: Block | None, span: Span, made: str, *, current: bool) -> None:
         segment = self.segments[source.span]
-        whole = as_one(segment, core(segment), self.plan.document.source)
         raw_bytes = self.bare.source[span.start : span.end]
+        known = self.known.get((source.span, raw_bytes, target is None))
+        if known is not None:
+            id_ = self.new_id(known.source_mark)
+            again = replace(known, id=id_, span=span, block=target, made_mark=made, current=current, inner=())
+            self.seats.append(again)
+            return
+        whole = as_one(segment, core(segment), self.plan.document.source)
         text = self.tagged(segment, whole, target)
         own = mark(prose(source))
         self.seats.append(

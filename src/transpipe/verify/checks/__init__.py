@@ -6,7 +6,7 @@ it serves drafts, reviewed pages and pairs from anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from transpipe.model import Draft, Origin, Segment, Sentence, Severity
@@ -113,14 +113,18 @@ def check_draft(sentence: Sentence, draft: Draft) -> Iterator[tuple[Check, str]]
             yield check, message
 
 
-def check_document(segments: Sequence[Segment], made: Sequence[Sequence[Draft]]) -> Iterator[Doubt]:
+def check_document(
+    segments: Sequence[Segment],
+    made: Sequence[Sequence[Draft]],
+    check_one: Callable[[Sentence, Draft], Iterable[tuple[Check, str]]] = check_draft,
+) -> Iterator[Doubt]:
     """Everything that the checks have to say about the translation of a document.
 
-    `made` holds, for each segment, one draft a sentence.
+    `made` holds, for each segment, one draft a sentence. `check_one` is for who remembers what `check_draft` has said.
     """
     for index, (segment, row) in enumerate(zip(segments, made, strict=True)):
         for number, (sentence, draft) in enumerate(zip(segment.sentences, row, strict=True)):
-            for check, message in check_draft(sentence, draft):
+            for check, message in check_one(sentence, draft):
                 yield Doubt(check, index, number, message)
     for rule in DOCUMENT_CHECKS:
         for index, number, message in rule.run(segments, made):
