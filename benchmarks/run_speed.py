@@ -178,6 +178,8 @@ def table(rows: Mapping[str, Measured]) -> str:
 def main() -> None:
     """Measure side by side in one run."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    if not (SHARED / "corpus").is_dir():
+        sys.exit(f"{SHARED}/corpus: no such folder; put Chinese posts there as Markdown files to measure a run")
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
