@@ -78,6 +78,8 @@ def deprecated_terms(target: str, terms: Sequence[TermMatch]) -> list[tuple[Term
     words = without_tags(target)
     found: dict[tuple[str, str], tuple[TermMatch, str]] = {}
     for term in terms:
+        if not term.deprecated:
+            continue
         good = [match.span() for name in term.accepted for match in find_rendering(name, words, exact=term.keep)]
         for name in term.deprecated:
             for match in find_rendering(name, words):

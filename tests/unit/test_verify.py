@@ -11,6 +11,7 @@ from transpipe.pipeline.render import render_plan
 from transpipe.verify.certificate import Certificate, certify
 from transpipe.verify.html_tree import html_difference
 from transpipe.verify.skeleton import skeleton_difference
+from transpipe.write.provenance import digest, provenance_edit, read_provenance
 from transpipe.write.splice import splice
 from transpipe.write.values import yaml_value
 
@@ -160,10 +161,22 @@ def replace_field(field: object, style: str, in_flow: bool) -> object:
 
 
 def test_a_digest_does_not_depend_on_the_map() -> None:
-    from transpipe.write.provenance import digest, provenance_edit
-
     document = parse("---\ntitle: a\nparams:\n  x: 1\n---\n正文\n")
     one = parse(splice(document.source, [provenance_edit(document, {"a": "1"})]).decode())
     two = parse(splice(document.source, [provenance_edit(document, {"a": "1", "b": "2: #"})]).decode())
     assert digest(one) == digest(two)
     assert digest(one) != digest(parse(one.source.decode().replace("正文", "改动")))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "needs-review", "sha256:0af3", "b2u2gk:rffqkn 3suw4g:23cwep", "3suw4g:23cwep b2u2gk", "1e5abc 1e5",  # plain
+        "no", "Off", "true", "null", "1e5", "1.5", "0x1F", "12:30:00", "1_000", "2026-11-25", "2026-11-25 12:00:00",
+        "a: b", "a:", "- a", "a #b", "", " a", "'", "[a", "transpipe 0.1.0", "文",
+    ],
+)  # fmt: skip
+def test_values_of_the_map_load_back_as_the_text_that_they_are(value: str) -> None:
+    document = parse("---\ntitle: a\n---\n正文\n")
+    written = parse(splice(document.source, [provenance_edit(document, {"a": value})]).decode())
+    assert read_provenance(written) == {"a": value}

@@ -76,12 +76,17 @@ def _applied(term: Term, start: int, end: int, source: str) -> TermMatch:
     )
 
 
+_LATIN = re.compile(r"[A-Za-z0-9]")
+
+
 def _proven(match: TermMatch, sentence: str) -> TermMatch:
     """Without the renderings that the sentence holds beside the term, in `标准化计划协调小组（SPCG）`.
 
     They come through on their own, so they don't show that the term did.
     """
     beside = without_tags(f"{sentence[: match.start]} {sentence[match.end :]}")
+    if not _LATIN.search(beside) and all(_LATIN.match(name) for name in match.accepted):
+        return match
     names = tuple(name for name in match.accepted if name == match.target or not has_rendering(name, beside))
     return match if names == match.accepted else replace(match, accepted=names)
 

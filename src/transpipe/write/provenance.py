@@ -28,8 +28,8 @@ REVIEWED = "reviewed"
 NEEDS_REVIEW, APPROVED, PUBLISHED = "needs-review", "approved", "published"
 """What `status` says."""
 _COMMA = re.compile(rb"[ \t]*, ?")
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./:+-]{4,}[A-Za-z0-9]")
-"""What YAML reads as text in any case, so that it need not be asked: no word for true or false is that long."""
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./+ -]|:(?=[A-Za-z0-9]))*[A-Za-z0-9]")
+"""One plain scalar of YAML, whatever it stands for: only whether it is text has to be asked."""
 _NEWLINE = re.compile(rb"\r?\n")
 
 
@@ -143,7 +143,8 @@ def _yaml_lines(values: Mapping[str, str], indent: int) -> list[bytes]:
 
 def _yaml_scalar(value: str) -> str:
     if _PLAIN.fullmatch(value):
-        return value
+        others = yaml.SafeLoader.yaml_implicit_resolvers.get(value[0], [])
+        return json.dumps(value) if any(pattern.match(value) for _, pattern in others) else value
     try:
         plain = yaml.safe_load(f"k: {value}") == {"k": value}
     except yaml.YAMLError:
