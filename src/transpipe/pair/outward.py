@@ -68,7 +68,8 @@ def _tags(data: bytes) -> set[bytes]:
 def _code(data: bytes) -> set[bytes]:
     """Inline code, and the lines of code blocks."""
     prose, fenced = data.split(b"```")[::2], data.split(b"```")[1::2]
-    inline = {code for part in prose if b"`" in part for code in part.split(b"`")[1::2]}
+    lines = (line.split(b"`") for part in prose if b"`" in part for line in part.split(b"\n") if b"`" in line)
+    inline = {code for pieces in lines if len(pieces) % 2 for code in pieces[1::2]}  # a lone backtick is no code
     return inline.union(*([line.strip() for line in block.split(b"\n")] for block in fenced))
 
 

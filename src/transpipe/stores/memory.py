@@ -90,11 +90,13 @@ class SqliteMemory:
 
         def find(connection: sqlite3.Connection) -> list[SimilarUnit]:
             found = memory_index.find(connection, lookup, cutoff, self.pair, self._sizes)[:_BEST]
-            query = f"SELECT {_UNIT} FROM approved WHERE id = ?"
-            return [
-                SimilarUnit(ApprovedUnit(*connection.execute(query, (number,)).fetchone()), score)
-                for number, score in found
-            ]
+            if not found:
+                return []
+            marks = ",".join("?" * len(found))
+            query = f"SELECT id, {_UNIT} FROM approved WHERE id IN ({marks})"
+            numbers = [number for number, _ in found]
+            units = {number: ApprovedUnit(*unit) for number, *unit in connection.execute(query, numbers)}
+            return [SimilarUnit(units[number], score) for number, score in found]
 
         return self.use(find) if self.exists() else []
 

@@ -19,13 +19,13 @@ from transpipe.tagged_text import TAG
 
 _CHUNK_BITS = 16  # ids of one row, so that an approval writes no more than the last row of a pair again
 _HITS = 3  # rare pairs that a candidate must hold; more of them cost more reading and leave fewer candidates
-_MOST = 32  # candidates that are scored
+_MOST = 20  # candidates that are scored
 _DIGIT = re.compile(r"\d")
 
 
 def scored_form(lookup: str) -> str:
     """What is compared: every tag counts as one character."""
-    return TAG.sub("⟦", lookup)
+    return TAG.sub("⟦", lookup) if "⟦" in lookup else lookup
 
 
 def _pairs(lookup: str) -> set[str]:
