@@ -57,6 +57,9 @@ def app() -> None:
     Example:
       transpipe run                     draft every post marked "Requires translation"
       transpipe run --dry-run --scope all    see what else is untranslated
+      transpipe review                  read, edit and approve the drafts
+      transpipe publish                 approved drafts into the content folder
+      transpipe check                   what CI runs
     """
 
 
