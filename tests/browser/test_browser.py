@@ -23,6 +23,12 @@ def row(page: api.Page, source: str) -> api.Locator:
     return page.locator(".row", has=page.locator(".source", has_text=source))
 
 
+def arrived(page: api.Page, rows: int) -> None:
+    """Wait for the page that a key or a click leads to; its rows stand before its deferred script listens."""
+    expect(page.locator(".row")).to_have_count(rows)
+    page.wait_for_load_state()
+
+
 def editor(page: api.Page) -> api.Locator:
     return page.locator("[contenteditable=true]")
 
@@ -70,7 +76,7 @@ def test_the_list_leads_to_a_draft(windows, site: Path) -> None:
     before = (site / DRAFT).read_bytes()
     expect(page.locator(".drafts tbody tr")).to_have_count(2)
     page.get_by_role("link", name=re.compile("Teyuvila")).click()
-    expect(page.locator(".row")).to_have_count(9)
+    arrived(page, 9)
     expect(page.locator("#progress")).to_contain_text("0/9")
     assert "token" not in page.url
     assert page.title().startswith("Teyuvila")
@@ -117,16 +123,14 @@ def test_both_interface_languages(windows, locale: str, language: str, edit_: st
 
 def test_filters_and_search(windows) -> None:
     page = windows.open(PATH)
-    page.locator("#filter").select_option("findings")
-    expect(page.locator(".row")).to_have_count(2)
-    page.locator("#filter").select_option("edited")
-    expect(page.locator(".row")).to_have_count(0)
-    page.locator("#filter").select_option("all")
-    expect(page.locator(".row")).to_have_count(9)
+    for name, rows in (("findings", 2), ("edited", 0), ("all", 9)):
+        page.locator("#filter").select_option(name)
+        arrived(page, rows)
     page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
     page.keyboard.type(f"碳中和{ATTACK}")
     page.keyboard.press("Enter")
-    expect(page.locator(".row")).to_have_count(0)
+    arrived(page, 0)
     page.locator("#search").fill("碳中和")
     page.keyboard.press("Enter")
     expect(page.locator(".row")).to_have_count(1)
@@ -426,7 +430,7 @@ def test_by_keyboard_alone(windows, site: Path) -> None:
         if page.evaluate("document.activeElement.getAttribute('href')") == PATH:
             break
     page.keyboard.press("Enter")
-    expect(page.locator(".row")).to_have_count(9)
+    arrived(page, 9)
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("j")
