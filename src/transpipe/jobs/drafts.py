@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from transpipe.errors import ParseError
+from transpipe.excerpt import line_excerpt
 from transpipe.jobs.posts import merge_conflict
 from transpipe.model import Document, Finding, Severity, SourceFile, line_and_column
 from transpipe.pair.outline import read_outline
@@ -170,7 +171,7 @@ def merge_findings(
             f"a person has worked on this text, and its source ({place}) has changed since; the text is kept: change it, "
             f"or set `status: {APPROVED}` if it still says what the source says"
         )
-        yield Finding("conflict", severity, draft.path, line, message, _excerpt(dispute.text), column)
+        yield Finding("conflict", severity, draft.path, line, message, line_excerpt(dispute.text), column)
     for offset, difference in merge.doubts:
         line, column = _place(draft.data, offset, now)
         message = f"kept as it is, with other markup than its source ({difference}): compare the two"
@@ -188,8 +189,3 @@ def _stuck(draft: SourceFile, offset: int, reason: str) -> Finding:
     line, column = line_and_column(draft.data, offset)
     message = f"the draft is kept as it is: {reason}; bring the two together by hand, or move the draft away"
     return Finding("conflict", Severity.WARNING, draft.path, line, message, "", column)
-
-
-def _excerpt(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:59] + "…"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from transpipe.detect.language import is_pending
 from transpipe.detect.scopes import find_scopes
 from transpipe.detect.switches import switched_off
+from transpipe.excerpt import line_excerpt
 from transpipe.model import Document, Finding, Severity
 from transpipe.pair.fingerprint import prose
 from transpipe.pair.record import mark
@@ -108,7 +109,4 @@ def _finding(rule: str, offset: int, message: str, document: Document, path: str
     line, column = place(offset)
     end = document.source.find(b"\n", offset)
     text = document.source[offset : len(document.source) if end < 0 else end].decode("utf-8", "replace")
-    quoted = " ".join(text.split())
-    return Finding(
-        rule, Severity.ERROR, path, line, message, quoted if len(quoted) <= 60 else quoted[:59] + "…", column
-    )
+    return Finding(rule, Severity.ERROR, path, line, message, line_excerpt(text), column)

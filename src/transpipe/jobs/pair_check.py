@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from transpipe.excerpt import line_excerpt
 from transpipe.jobs.pair_compare import Comparison, compare_pair
 from transpipe.model import Finding, ProseRules, Severity, SourceFile, Span, line_and_column
 from transpipe.pair.fingerprint import fingerprint
@@ -17,7 +18,6 @@ from transpipe.pair.traits import is_header
 from transpipe.stores.git import History
 from transpipe.write.provenance import content_hash
 
-_EXCERPT = 60
 _QUOTED = 30
 _HINT = "the git history would tell (`fetch-depth: 0` in a CI job)"
 
@@ -74,7 +74,7 @@ class _Wording:
         if verdict.change is Change.CHANGED:
             return f"{at} changed{when} after this was translated: bring the translation up to date"
         if verdict.change is Change.ADDED:
-            text = _cut(self.left.texts[verdict.source[0]], _QUOTED)
+            text = line_excerpt(self.left.texts[verdict.source[0]], _QUOTED)
             return f"{at} was added{when} and has no translation here: translate “{text}”"
         return f"{at} changed, and so did this text: compare them; {_HINT}"
 
@@ -146,9 +146,4 @@ class _Wording:
         line, column = line_and_column(self.target.data, where.start)
         end = line_and_column(self.target.data, max(where.start, where.end - 1))[0]
         mark = fingerprint(" ".join([rule, *identity]))
-        return Finding(rule, severity, self.target.path, line, message, _cut(excerpt, _EXCERPT), column, end, mark)
-
-
-def _cut(text: str, length: int) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= length else words[: length - 1] + "…"
+        return Finding(rule, severity, self.target.path, line, message, line_excerpt(excerpt), column, end, mark)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from transpipe.detect.language import Residue, chinese_residue, is_english, is_japanese_page
 from transpipe.detect.scopes import Markers, Scope, find_scopes, in_scopes
 from transpipe.detect.switches import switched_off
+from transpipe.excerpt import line_excerpt
 from transpipe.model import Block, Document, Finding, Span, line_and_column
 from transpipe.pair.fingerprint import fingerprint, prose
 from transpipe.parse.chinese_elements import chinese_elements
@@ -17,8 +18,6 @@ from transpipe.script import HAN_CLASS, KANA
 from transpipe.write.provenance import read_provenance
 
 _HAN_RUN = re.compile(rf"[{HAN_CLASS}]+")
-_EXCERPT = 60
-"""Characters of a quotation."""
 _HEADING = 40
 """Characters of a text that may have no kana on a Japanese page."""
 _OR_IGNORE = ", or say that it is meant (<!-- transpipe: ignore untranslated -->)"
@@ -104,8 +103,5 @@ def _finding(rule: str, path: str, document: Document, block: Block, residue: Re
 def _at(rule: str, path: str, document: Document, span: Span, message: str, excerpt: str, text: str) -> Finding:
     line, column = line_and_column(document.source, span.start)
     end_line, _ = line_and_column(document.source, max(span.start, span.end - 1))
-    short = " ".join(excerpt.split())
-    if len(short) > _EXCERPT:
-        short = short[: _EXCERPT - 1] + "…"
     severity = BY_ID[rule].severity
-    return Finding(rule, severity, path, line, message, short, column, end_line, fingerprint(text))
+    return Finding(rule, severity, path, line, message, line_excerpt(excerpt), column, end_line, fingerprint(text))

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from transpipe.detect.switches import ignored
 from transpipe.errors import ParseError
+from transpipe.excerpt import excerpt
 from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity
 from transpipe.pair.outline import write_outline
 from transpipe.parse.anchors import fragments, heading_ids, html_ids
@@ -203,6 +204,4 @@ def _structure_findings(plan: Plan, faults: Mapping[int, str]) -> Iterator[_Plac
 
 def _finding(plan: Plan, rule: str, severity: Severity, offset: int, message: str, text: str) -> _Placed:
     line, column = plan.place(offset)
-    excerpt = without_tags(text)
-    excerpt = excerpt if len(excerpt) <= 60 else excerpt[:59] + "…"
-    return offset, Finding(rule, severity, plan.file.path, line, message, excerpt, column)
+    return offset, Finding(rule, severity, plan.file.path, line, message, excerpt(without_tags(text)), column)

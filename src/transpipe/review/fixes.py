@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transpipe.excerpt import excerpt
 from transpipe.model import TermMatch
 from transpipe.review.values import Fix
 from transpipe.script import PUNCTUATION
 from transpipe.tagged_text import TAG, split_tags, without_tags
 from transpipe.terminology import find_rendering
 
+_LABEL = 40
+"""Characters that the name of a fix has at most."""
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*%?", re.ASCII)
 
 
@@ -40,7 +43,7 @@ def _label(before: str, after: str) -> str:
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1
     words = " ".join(new[start : len(new) - end]) or " ".join(new[-2:])
-    return words if len(words) <= 40 else words[:39] + "…"
+    return excerpt(words, _LABEL)
 
 
 def _preferred(source: str, target: str, terms: Sequence[TermMatch]) -> str | None:

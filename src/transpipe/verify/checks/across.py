@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from transpipe.excerpt import excerpt
 from transpipe.model import Draft, Segment
 from transpipe.tagged_text import without_tags
 
@@ -23,12 +24,7 @@ def same_source(segments: Sequence[Segment], drafts: Sequence[Sequence[Draft]]) 
         target = " ".join(draft.target for draft in made)
         before = first.setdefault(source, target)
         if " ".join(before.split()) != " ".join(target.split()):
-            yield index, 0, f"the same Chinese is “{_short(before)}” before in this document"
-
-
-def _short(text: str) -> str:
-    words = without_tags(text)
-    return words if len(words) <= 60 else words[:59] + "…"
+            yield index, 0, f"the same Chinese is “{excerpt(without_tags(before))}” before in this document"
 
 
 def heading_stop(segments: Sequence[Segment], drafts: Sequence[Sequence[Draft]]) -> Iterator[tuple[int, int, str]]:
