@@ -19,6 +19,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def holds(self, inner: Span) -> bool:
+        """Whether `inner` lies in it as a whole."""
+        return self.start <= inner.start and inner.end <= self.end
+
 
 class SourceFile(NamedTuple):
     """A content file as it was read."""

@@ -33,7 +33,7 @@ def block_text(block: Block, closed: Sequence[Span] = ()) -> str:
 
 
 def _inside(span: Span, closed: Sequence[Span]) -> bool:
-    return any(outer.start <= span.start and span.end <= outer.end for outer in closed)
+    return any(outer.holds(span) for outer in closed)
 
 
 def is_chinese(text: str) -> bool:

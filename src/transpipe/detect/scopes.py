@@ -115,4 +115,4 @@ def _with_blank_line(source: bytes, lines: Span) -> Span:
 
 def in_scopes(span: Span, scopes: Sequence[Scope]) -> bool:
     """Whether a span lies in one of the scopes."""
-    return any(scope.span.start <= span.start and span.end <= scope.span.end for scope in scopes)
+    return any(scope.span.holds(span) for scope in scopes)

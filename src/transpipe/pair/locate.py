@@ -75,9 +75,7 @@ def find_pieces(document: Document, gaps: Collection[str]) -> tuple[Piece, ...]:
 
 def text_mark(pieces: Sequence[Piece], span: Span) -> str:
     """The mark of all words inside a span."""
-    return mark(
-        "+".join(piece.mark for piece in pieces if span.start <= piece.span.start and piece.span.end <= span.end)
-    )
+    return mark("+".join(piece.mark for piece in pieces if span.holds(piece.span)))
 
 
 def locate(outline: Outline, target: bytes, pieces: Sequence[Piece]) -> Places:

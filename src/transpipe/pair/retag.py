@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
-from transpipe.model import BREAK, Block, Document, Inline, InlineKind, Span, Tag
+from transpipe.model import BREAK, Block, Document, Inline, InlineKind, Tag
 from transpipe.pair.constructs import Constructs
 
 UNKNOWN = "\uf8ff"
@@ -145,7 +145,7 @@ class _Keys:
 
     def of_tag(self, block: Block, tag: Tag) -> Key:
         spans = (tag.open,) if tag.close is None else (tag.open, tag.close)
-        inside = [item for item in block.inlines if any(_within(item.span, span) for span in spans)]
+        inside = [item for item in block.inlines if any(span.holds(item.span) for span in spans)]
         return self.of_items(block, inside)
 
     def of_items(self, block: Block, items: Sequence[Inline]) -> Key:
@@ -160,10 +160,6 @@ class _Keys:
         if item.construct == "html" and not details:
             details = [self._source[item.span.start : item.span.end].decode("utf-8")]
         return (item.kind, item.construct, *details)
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _partners(items: Sequence[Inline]) -> dict[int, int]:

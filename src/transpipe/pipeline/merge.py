@@ -252,11 +252,7 @@ class _Merger:
 
     def disputed(self, decision: Decision) -> Plan:
         spans = [self.units[index][0].span for index in decision.open]
-        segments = tuple(
-            segment
-            for segment in self.plan.segments
-            if any(span.start <= segment.block.span.start and segment.block.span.end <= span.end for span in spans)
-        )
+        segments = tuple(segment for segment in self.plan.segments if _inside(segment.block.span, spans))
         return replace(self.plan, segments=segments)
 
     def shown(self, decision: Decision, kept: frozenset[int]) -> list[State]:
@@ -272,4 +268,4 @@ def _is_human(state: State) -> bool:
 
 
 def _inside(span: Span, spans: Sequence[Span]) -> bool:
-    return any(outer.start <= span.start and span.end <= outer.end for outer in spans)
+    return any(outer.holds(span) for outer in spans)

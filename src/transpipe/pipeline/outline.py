@@ -72,11 +72,7 @@ def group_segments(segments: Iterable[Segment]) -> list[tuple[Block, tuple[Block
 
 def blocks_inside(document: Document, span: Span) -> list[Block]:
     """The blocks of a document that lie in a span and do not fill it."""
-    return [
-        block
-        for block in document.blocks
-        if span.start <= block.span.start and block.span.end <= span.end and block.span != span
-    ]
+    return [block for block in document.blocks if span.holds(block.span) and block.span != span]
 
 
 def fresh_slots(document: Document, segments: Sequence[Segment]) -> Slots:
@@ -126,9 +122,7 @@ def _written_unit(slot: Slot, span: Span, starts: Mapping[int, Block], written: 
     block = starts.get(span.start)
     if block is None or block.span.end > span.end:
         # White space at its edges is no part of a block.
-        block = next(
-            (item for item in written.blocks if span.start <= item.span.start and item.span.end <= span.end), None
-        )
+        block = next((item for item in written.blocks if span.holds(item.span)), None)
     if block is None:
         return Unit(slot.sources, (NOTHING,) * len(slot.sources))
     inner = blocks_inside(written, block.span) if slot.inner else []

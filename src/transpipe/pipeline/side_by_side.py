@@ -250,9 +250,7 @@ def _edit(pairing: SideBySide, seat: Seat, text: str) -> Edit | None:
     edits = in_order([*inner, *labels])
 
     def read(span: Span) -> bytes:
-        return splice(
-            source, [edit for edit in edits if span.start <= edit.span.start and edit.span.end <= span.end], span
-        )
+        return splice(source, [edit for edit in edits if span.holds(edit.span)], span)
 
     return Edit(seat.span, render_segment(segment, [draft], read))
 

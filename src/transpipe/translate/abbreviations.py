@@ -70,7 +70,7 @@ def _link_spans(block: Block) -> list[Span]:
 
 
 def _inside(span: Span, links: Sequence[Span]) -> bool:
-    return any(link.start <= span.start and span.end <= link.end for link in links)
+    return any(link.holds(span) for link in links)
 
 
 def _introduction(term: TermMatch, text: str) -> int:
