@@ -227,8 +227,8 @@ class _Check:
             reader = PairReader(self.site, history, self.rules.prose, self.known)
             for pair, (key, plain, findings) in zip(pairs, read_pairs(reader, pairs), strict=True):
                 self.entries[key] = plain
-                quiet = self.of(pair.target).quiet
-                yield from (one for one in findings if not any(lines.covers(one.rule, one.line) for lines in quiet))
+                facts = self.of(pair.target)
+                yield from (one for one in findings if not facts.silences(one.rule, one.line))
 
     def source(self, post: Post) -> str:
         """The Chinese file of a post; empty for none."""
@@ -248,12 +248,12 @@ class _Check:
             from transpipe.jobs.check_drafts import draft_findings
 
             for one in draft_findings(self.settings, drafts):
-                if not any(lines.covers(one.rule, one.line) for lines in self.of(one.path).quiet):
+                if not self.of(one.path).silences(one.rule, one.line):
                     yield one
 
     def unless_quiet(self, path: str, rule: str, message: str, text: str) -> Iterator[Finding]:
         """A finding about a file as a whole, unless its author has switched the rule off."""
-        if not any(lines.covers(rule, 1) for lines in self.of(path).quiet):
+        if not self.of(path).silences(rule, 1):
             print_ = fingerprint(f"{rule} {text}")
             yield Finding(rule, BY_ID[rule].severity, path, 1, message, fingerprint=print_)
 
@@ -262,9 +262,9 @@ class _Check:
         linking = [path for path in content if self.of(path).links]
         pages = Pages(self.site, self.languages, self.rules.prose, self.paths if linking else ())
         for path in linking:
-            quiet = self.of(path).quiet
-            found = broken_links(pages, path, self.of(path).links)
-            yield from (one for one in found if not any(lines.covers(one.rule, one.line) for lines in quiet))
+            facts = self.of(path)
+            found = broken_links(pages, path, facts.links)
+            yield from (one for one in found if not facts.silences(one.rule, one.line))
 
     # --- what is reported -------------------------------------------------------------------------
 

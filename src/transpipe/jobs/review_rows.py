@@ -114,7 +114,7 @@ class Rows:
             return RowState.CONFLICT if touched else RowState.STALE
         if self._raw(seat) in self.extras.proposals:
             return RowState.CONFLICT
-        if seat.target_mark == seat.source_mark and has_han(seat.text):
+        if _kept(seat):
             return RowState.KEPT
         return RowState.EDITED if touched else RowState.MACHINE
 
@@ -134,8 +134,7 @@ class Rows:
             seat = self.pairing.seats[number]
             whole = seat.whole or Sentence(seat.source, (), seat.segment.block.span)
             segments.append(Segment(seat.segment.block, (whole,)))
-            kept = seat.target_mark == seat.source_mark and has_han(seat.text)
-            drafts.append([Draft(seat.text, Origin.KEPT if kept else Origin.ENGINE, None, self.terms[number])])
+            drafts.append([Draft(seat.text, Origin.KEPT if _kept(seat) else Origin.ENGINE, None, self.terms[number])])
         found: dict[int, list[RowFinding]] = {}
         for doubt in check_document(segments, drafts, self.lookups.doubts):
             if doubt.check.id in self.extras.off:
@@ -162,6 +161,11 @@ class Rows:
             yield MemoryMatch(unit.source, unit.target, min(int(score * 100), 99 if score < 1 else 100), unit.origin)
             if len(seen) == _MATCHES:
                 return
+
+
+def _kept(seat: Seat) -> bool:
+    """Whether the Chinese stands where its translation should."""
+    return seat.target_mark == seat.source_mark and has_han(seat.text)
 
 
 def _tag_infos(pairing: SideBySide, seat: Seat) -> Iterator[TagInfo]:

@@ -6,7 +6,7 @@ The bytes are asked first (`detect.prescan`); only a file that has something to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -84,6 +84,15 @@ class FileFacts(NamedTuple):
     status: str = ""
     """What the provenance of a draft or a published translation says: needs-review …"""
 
+    def silences(self, rule: str, line: int) -> bool:
+        """Whether the author has switched a rule off for a line."""
+        return silenced(self.quiet, rule, line)
+
+
+def silenced(quiet: Iterable[Quiet], rule: str, line: int) -> bool:
+    """Whether one of some stretches switches a rule off for a line."""
+    return any(lines.covers(rule, line) for lines in quiet)
+
 
 NOTHING = FileFacts()
 _STATUS = re.compile(rb"transpipe.{0,400}?\bstatus[\"']?\s*[:=]\s*[\"']?([a-z-]+)", re.DOTALL)
@@ -132,7 +141,7 @@ class _FileCheck:
         document = parse_document(self.source, self.rules.prose)
         quiet = tuple(_quiet(document))
         found = [*self.doubled(document), *self.language(document), *self.anchors(document)]
-        findings = (one for one in found if not any(lines.covers(one.rule, one.line) for lines in quiet))
+        findings = (one for one in found if not silenced(quiet, one.rule, one.line))
         return FileFacts(tuple(sorted(findings, key=lambda one: (one.line, one.column))), pages, quiet, key, status)
 
     def may_be_marked(self) -> bool:
