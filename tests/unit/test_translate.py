@@ -201,11 +201,36 @@ def test_lost_terms_travel_as_tags() -> None:
     assert draft("推动国际电联", "push", "push ⟦1/⟧") == ("push ITU", Origin.ENGINE, 2)
 
 
-def test_lost_names_travel_as_tags_and_are_no_reason_to_give_up() -> None:
-    assert draft("感谢 Noah Ispas 工作", "thanks No Ispas", "thanks to ⟦1/⟧") == (
-        "thanks to Noah Ispas", Origin.ENGINE, 2,
+def test_names_travel_as_tags_from_the_start() -> None:
+    assert draft("感谢 Noah Ispas 工作", "thanks to ⟦1/⟧") == ("thanks to Noah Ispas", Origin.ENGINE, 1)
+    assert draft("感谢⟦1/⟧Noah Ispas 工作", "thanks to ⟦2/⟧ ⟦1/⟧") == (
+        "thanks to Noah Ispas ⟦1/⟧", Origin.ENGINE, 1,
     )  # fmt: skip
+
+
+def test_a_name_that_got_lost_as_a_tag_goes_as_a_word() -> None:
+    text = "感谢 Noah Ispas 工作"
+    for wrong in ("thanks", "thanks ⟦1/⟧ and ⟦1/⟧"):
+        assert draft(text, wrong, "thanks to Noah Ispas") == ("thanks to Noah Ispas", Origin.ENGINE, 2)
+
+
+def test_a_number_that_got_lost_as_a_word_goes_as_a_tag() -> None:
+    engine = FunctionEngine(lambda text: "see ⟦2/⟧ ⟦1/⟧" if "⟦2/⟧" in text else "see ⟦1/⟧")
+    (made,) = translate([Work("见 Hugo 第 123 节", ())], engine, Decoding(), TERMS.find)
+    assert engine.asked == ["见 ⟦1/⟧ 第 123 节", "见 ⟦1/⟧ 第 ⟦2/⟧ 节"]
+    assert made.target == "see 123 Hugo"
+
+
+def test_lost_names_are_no_reason_to_give_up() -> None:
     assert draft("感谢 Noah Ispas 工作", "thanks No Ispas", "x")[:2] == ("thanks No Ispas", Origin.ENGINE)
+
+
+def test_more_names_than_tags_leave_the_short_ones_as_words() -> None:
+    engine = FunctionEngine(lambda text: text.replace("与", "and"))
+    names = [f"Name{letter * 3}" for letter in "abcdefghi"]
+    (made,) = translate([Work("与".join([*names, "Ab"]), ())], engine, Decoding(), TERMS.find)
+    assert engine.asked == ["与".join([*(f"⟦{n}/⟧" for n in range(1, 10)), " Ab"])]
+    assert all(name in made.target for name in names)
 
 
 def test_a_term_never_goes_through_the_engine() -> None:

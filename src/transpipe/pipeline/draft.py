@@ -14,7 +14,7 @@ from transpipe.translate.ladder import Work, translate
 from transpipe.translate.ports import Decoding, Engine, Memory, MemoryUnit
 from transpipe.translate.terms import Glossary
 
-RECIPE = 3
+RECIPE = 4
 """Part of every memory key; raised when the way from sentence to draft changes, so that old drafts are made anew."""
 _BATCH = 512  # sentences that are translated, and kept in the memory, at a time
 
