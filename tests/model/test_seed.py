@@ -107,6 +107,13 @@ def test_the_model_keeps_tags(tmp_path: Path) -> None:
         assert any(not faults(sentence, item.text, ()) for item in hypotheses), hypotheses
 
 
+@pytest.mark.parametrize("beam", [1, 2, 8])
+def test_every_beam_size_gives_what_it_can(beam: int) -> None:
+    engine = ArgosEngine(embedded_path(), "en")
+    (hypotheses,) = engine.translate(["本标准由 ITU 发布。"], Decoding(beam_size=beam, hypotheses=4))
+    assert len(hypotheses) == min(beam, 4)
+
+
 def test_underscores_survive_the_tokeniser() -> None:
     from transpipe.stores.argos import _decode, argos_home
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from transpipe.errors import ModelError, SettingsError, TranspipeError
+from transpipe.jobs.setup import make_decoding
 from transpipe.model import Finding, SourceFile
 from transpipe.stores.argos import ArgosEngine, embedded_path, read_package
 from transpipe.stores.glossary_files import load_glossary
@@ -66,6 +67,25 @@ def test_bad_settings_name_file_line_and_what_to_do(tmp_path: Path, text: str, m
 
 
 # --- glossary ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "option", "beam", "hypotheses"),
+    [
+        ("", None, 4, 4),
+        ("quality: fast\n", None, 2, 2),
+        ("quality: fast\n", "best", 8, 4),
+        ("quality: best\ndecoding: {beam: 3}\n", None, 3, 3),
+        ("decoding: {beam: 1}\n", "best", 1, 1),
+        ("decoding: {hypotheses: 2}\n", None, 4, 2),
+    ],
+)
+def test_quality_gives_way_to_a_beam_size(
+    tmp_path: Path, text: str, option: str | None, beam: int, hypotheses: int
+) -> None:
+    (tmp_path / "transpipe.yaml").write_text(text)
+    decoding = make_decoding(load_settings(tmp_path).but(quality=option))
+    assert (decoding.beam_size, decoding.hypotheses) == (beam, hypotheses)
 
 
 def test_glossary_reads_a_folder(tmp_path: Path) -> None:

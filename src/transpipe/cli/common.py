@@ -52,8 +52,8 @@ def wants_color() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def load(config: Path | None, *, output: Path | None = None, engine: str | None = None) -> Settings:
-    """The settings of the site that the command is called in, with the options of the command."""
+def load(config: Path | None, *, output: Path | None = None, **options: Any) -> Settings:
+    """The settings of the site that the command is called in; `options` go before them where they are not None."""
     from transpipe.errors import TranspipeError
     from transpipe.stores.settings import load_settings
     from transpipe.stores.site import Site
@@ -64,4 +64,4 @@ def load(config: Path | None, *, output: Path | None = None, engine: str | None 
         folder = Site(settings.root, settings["content"]).relative(output)
         if folder == "." or folder == settings["content"]:
             raise TranspipeError(f"--output {output}: drafts need a folder of their own inside the site")
-    return settings.but(output=folder, engine=engine)
+    return settings.but(output=folder, **options)

@@ -19,6 +19,11 @@ from transpipe.cli.common import config_option, load
 )
 @click.option("--no-glossary", is_flag=True, help="No glossary for the engine.")
 @click.option("--engine", type=click.Choice(["argos", "libretranslate", "pseudo"]), help="The engine to score.")
+@click.option(
+    "--quality",
+    type=click.Choice(["fast", "balanced", "best"]),
+    help="How hard the model searches.  [default: balanced]",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="The first N segments alone.")
 @click.option("--worst", type=click.IntRange(min=1), help="Show the N segments with the lowest chrF as well.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -30,6 +35,7 @@ def command(
     glossary: Path | None,
     no_glossary: bool,
     engine: str | None,
+    quality: str | None,
     limit: int | None,
     worst: int | None,
     format_: str,
@@ -69,7 +75,7 @@ def command(
         request = EvaluateRequest(reference[0], models, glossary, no_glossary, limit or 0)
         messages = Console(stderr=True)
         progress = BarProgress(messages) if messages.is_terminal else SilentProgress()
-        result = evaluate(request, load(config, engine=engine), progress)
+        result = evaluate(request, load(config, engine=engine, quality=quality), progress)
     if output:
         output.write_bytes(evaluation_json(result).encode("utf-8"))
     if format_ == "json":

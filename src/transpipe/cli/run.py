@@ -31,6 +31,11 @@ from transpipe.cli.common import config_option, load, verbosity_options, wait_op
     type=click.Choice(["argos", "libretranslate", "pseudo"]),
     help="argos: on this machine. libretranslate: a server. pseudo: made-up words, no model, for trying a site.",
 )
+@click.option(
+    "--quality",
+    type=click.Choice(["fast", "balanced", "best"]),
+    help="How hard the model searches for new drafts: fast loses a little, best takes twice the time.  [default: balanced]",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--profile", is_flag=True, help="Print to standard error how long each stage took.")
 @wait_option
@@ -44,6 +49,7 @@ def command(
     in_place: bool,
     output: Path | None,
     engine: str | None,
+    quality: str | None,
     format_: str,
     profile: bool,
     wait: float,
@@ -62,6 +68,7 @@ def command(
       transpipe run --scope all --dry-run
       transpipe run --engine pseudo --diff --dry-run
       transpipe run --format json | jq .totals
+      transpipe run --quality best
       transpipe run --profile --quiet
     """
     from rich.console import Console
@@ -72,7 +79,7 @@ def command(
 
     if in_place and output:
         raise click.UsageError("--in-place and --output exclude each other")
-    settings = load(config, output=output, engine=engine)
+    settings = load(config, output=output, engine=engine, quality=quality)
     messages = Console(stderr=True)
     if verbosity < 0:
         progress = SilentProgress()

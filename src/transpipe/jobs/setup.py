@@ -56,11 +56,15 @@ def make_engine(settings: Settings) -> Engine:
     return ArgosEngine(path, settings["languages.target"], settings["threads"])
 
 
+_BEAMS = {"fast": 2, "balanced": 4, "best": 8}
+
+
 def make_decoding(settings: Settings) -> Decoding:
-    """How the engine is asked."""
+    """How the engine is asked: a beam size of its own goes before that of the wanted quality."""
+    beam = settings["decoding.beam"] if "decoding.beam" in settings.given else _BEAMS[settings["quality"]]
     return Decoding(
-        settings["decoding.beam"],
-        settings["decoding.hypotheses"],
+        beam,
+        min(settings["decoding.hypotheses"], beam),
         settings["decoding.length_penalty"],
         settings["decoding.coverage_penalty"],
         settings["decoding.repetition_penalty"],

@@ -121,7 +121,8 @@ class ArgosEngine:
             beam_size=decoding.beam_size,
             num_hypotheses=min(decoding.hypotheses, decoding.beam_size),
             length_penalty=decoding.length_penalty,
-            coverage_penalty=decoding.coverage_penalty,
+            # A search for one hypothesis has none to prefer; CTranslate2 4 ends the process when it is asked to.
+            coverage_penalty=decoding.coverage_penalty if decoding.beam_size > 1 else 0.0,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             max_decoding_length=_MAX_PIECES,
