@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\s,]")  # every mark but the comma ends a run
 _LATIN = re.compile("[a-z]+")
 _DOUBLES = frozenset({"that", "had", "is", "very", "bye", "no", "ha", "do", "many", "more", "in", "on"})
 
 
+@lru_cache(maxsize=8192)  # the check of a draft asks what the guard has asked of the same sentence
 def repetition(source: str, target: str) -> str | None:
     """The words that a translation repeats, unless its source does so too; both without tags."""
     words = [found[0].casefold() for found in _TOKEN.finditer(target)]
-    found = _stutter(words) or _circle(words, _most_repeated(source))
+    found = _stutter(words) or _circle(words, source)
     return None if found is None or _said_twice(found, source) else found
 
 
@@ -33,7 +35,7 @@ def _stutter(words: list[str]) -> str | None:
     return None
 
 
-def _circle(words: list[str], repeated: int) -> str | None:
+def _circle(words: list[str], source: str) -> str | None:
     """Four words that come three times, and more often than the source says anything twice."""
     counts = Counter(
         run for run in zip(words, words[1:], words[2:], words[3:], strict=False) if all(map(str.isalpha, run))
@@ -41,7 +43,7 @@ def _circle(words: list[str], repeated: int) -> str | None:
     if not counts:
         return None
     run, times = counts.most_common(1)[0]
-    return " ".join(run) if times >= max(3, repeated + 2) else None
+    return " ".join(run) if times >= 3 and times >= _most_repeated(source) + 2 else None
 
 
 def _said_twice(run: str, source: str) -> bool:

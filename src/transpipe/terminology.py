@@ -14,6 +14,7 @@ from functools import lru_cache
 from transpipe.model import TermMatch
 from transpipe.tagged_text import split_tags, without_tags
 
+_ENDING = 4  # characters that a plural or singular changes at most
 _PREPOSITIONS = frozenset({"of", "to", "for", "in", "on", "with", "by", "from", "at", "between", "against", "under"})
 _POSSESSIVE = "(?P<possessive>['’]s|(?<=s)['’])?"
 _PLURALS = (
@@ -44,12 +45,22 @@ def find_rendering(name: str, text: str, *, exact: bool = False) -> Iterator[re.
     The group `possessive` holds what a possessive adds. With `exact`, for names that stay as they are, nothing else
     may differ.
     """
-    return _pattern(name, exact).finditer(text)
+    return _pattern(name, exact).finditer(text) if _may_stand(name, text) else iter(())
 
 
 def has_rendering(name: str, text: str, *, exact: bool = False) -> bool:
     """Whether a text without tags holds a rendering."""
+    if not _may_stand(name, text):
+        return False
     return _stands(name, text) or _pattern(name, exact).search(text) is not None
+
+
+def _may_stand(name: str, text: str) -> bool:
+    """Whether a rendering can stand in a text at all: the beginning of its first word, which no form changes, does.
+
+    Most renderings that are looked for are not there, and no pattern has to be made for them.
+    """
+    return _beginning(name) in text.casefold()
 
 
 def _stands(name: str, text: str) -> bool:
@@ -99,6 +110,12 @@ def with_capitals(target: str, terms: Sequence[TermMatch]) -> str:
                 if pieces[index][match.start() : end].casefold() == name.casefold():
                     pieces[index] = pieces[index][: match.start()] + name + pieces[index][end:]
     return "".join(pieces)
+
+
+@lru_cache(maxsize=8192)
+def _beginning(name: str) -> str:
+    first = re.split(r"[\s‐‑-]", name.strip(), maxsplit=1)[0]
+    return first[: max(1, len(first) - _ENDING)].casefold()
 
 
 @lru_cache(maxsize=8192)

@@ -15,7 +15,7 @@ from transpipe.parse.anchors import fragments, heading_ids, html_ids
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.outline import NO_SLOTS, Slots, outline_of, seal_keys
 from transpipe.pipeline.plan import Plan
-from transpipe.pipeline.sound import largest_sound, structure_fault
+from transpipe.pipeline.sound import edited, largest_sound
 from transpipe.tagged_text import without_tags
 from transpipe.translate.abbreviations import abbreviate
 from transpipe.verify.certificate import Certificate, certify
@@ -68,17 +68,23 @@ def render_plan(
 
     pins = _pins(plan, wanted | fragments(plan.document.source))
 
-    def attempt(indexes: Sequence[int]) -> list[Edit]:
-        pinned = [pins[index] for index in indexes if index in pins]
-        return [*compose(plan.document, [(plan.segments[index], translated[index]) for index in indexes]), *pinned]
+    edits, unsealed = fixed, base
 
     def fault(indexes: Sequence[int]) -> str | None:
-        return structure_fault(plan.document, base, [*fixed, *attempt(indexes)], rules)
+        nonlocal edits, unsealed  # in the end those of the last attempt without a fault, which is the largest
+        pinned = [pins[index] for index in indexes if index in pins]
+        written = compose(plan.document, [(plan.segments[index], translated[index]) for index in indexes])
+        attempt = [*fixed, *written, *pinned]
+        result = edited(plan.document, base, attempt, rules)
+        if isinstance(result, str):
+            return result
+        edits, unsealed = attempt, result
+        return None
 
     every = [index for index, made in enumerate(translated) if any(draft.origin is not Origin.KEPT for draft in made)]
-    sound, faults = largest_sound(every, fault)
+    _, faults = largest_sound(every, fault)
     placed = [*_draft_findings(plan, translated), *_structure_findings(plan, faults)]
-    data, certificate, result = _write(plan, base, [*fixed, *attempt(sound)], stamp, provenance, rules)
+    data, certificate, result = _write(plan, base, unsealed, edits, stamp, provenance, rules)
     placed.extend(_lost_anchors(plan, result))
     return Rendering(data, certificate, _not_ignored(plan, placed), frozenset(faults), tuple(map(tuple, translated)))
 
@@ -89,7 +95,7 @@ def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules
     stamp = _stamp(plan, provenance)
     fixed = [*plan.structural, stamp]
     base = parse_document(splice(plan.document.source, fixed), rules)
-    data, certificate, _ = _write(plan, base, fixed, stamp, provenance, rules)
+    data, certificate, _ = _write(plan, base, base, fixed, stamp, provenance, rules)
     return Rendering(data, certificate, (), frozenset())
 
 
@@ -101,7 +107,7 @@ def render_published(
     stamp = _stamp(plan, provenance)
     edits = [stamp, *extra]
     base = parse_document(splice(plan.document.source, edits), rules)
-    data, certificate, _ = _write(plan, base, edits, stamp, provenance, rules)
+    data, certificate, _ = _write(plan, base, base, edits, stamp, provenance, rules)
     return Rendering(data, certificate, (), frozenset())
 
 
@@ -118,10 +124,10 @@ def render_edits(
     source = plan.document.source
     base = parse_document(splice(source, fixed), rules)
     every = [*fixed, *edits, *_pins(plan, wanted | fragments(source)).values()]
-    fault = structure_fault(plan.document, base, every, rules)
-    if fault is not None:
-        raise ParseError(f"not written, as the structure would change: {fault}", 0, "structure")
-    data, certificate, result = _write(plan, base, every, stamp, provenance, rules)
+    unsealed = edited(plan.document, base, every, rules)
+    if isinstance(unsealed, str):
+        raise ParseError(f"not written, as the structure would change: {unsealed}", 0, "structure")
+    data, certificate, result = _write(plan, base, unsealed, every, stamp, provenance, rules)
     return Rendering(data, certificate, _not_ignored(plan, list(_lost_anchors(plan, result))), frozenset())
 
 
@@ -131,15 +137,20 @@ def _stamp(plan: Plan, provenance: Mapping[str, str]) -> Edit:
 
 
 def _write(
-    plan: Plan, base: Document, edits: Sequence[Edit], stamp: Edit, provenance: Mapping[str, str], rules: ProseRules
+    plan: Plan,
+    base: Document,
+    unsealed: Document,
+    edits: Sequence[Edit],
+    stamp: Edit,
+    provenance: Mapping[str, str],
+    rules: ProseRules,
 ) -> tuple[bytes, Certificate, Document]:
     """Splice, seal, and compare; ParseError (rule `certificate`) when the comparison fails.
 
-    `stamp` is the one of the edits that writes the provenance; the seal is its digest and the outline, which can be
+    `unsealed` is the file with all edits, of which `base` has those that are no prose. `stamp` is the one of the edits that writes the provenance; the seal is its digest and the outline, which can be
     made only when all else stands.
     """
     source = plan.document.source
-    unsealed = parse_document(splice(source, edits), rules)
     made = outline_of(plan.slots, plan.document, edits, stamp, unsealed, rules)
     outline = {key: value for key, value in write_outline(made).items() if key in seal_keys(plan.slots)}
     seal = provenance_edit(plan.document, {**provenance, **outline, "digest": digest(unsealed)})

@@ -12,11 +12,11 @@ from transpipe.verify.skeleton import skeleton_difference
 from transpipe.write.splice import splice
 
 Fault = Callable[[Sequence[int]], str | None]
-"""What is wrong when the edits with these indexes are written together; None for nothing."""
+"""What is wrong when the edits with these indexes, in order, are written together; None for nothing."""
 
 
-def structure_fault(document: Document, base: Document, edits: Sequence[Edit], rules: ProseRules) -> str | None:
-    """How `document` with all edits differs in structure from `base`; None when it does not."""
+def edited(document: Document, base: Document, edits: Sequence[Edit], rules: ProseRules) -> Document | str:
+    """`document` with all edits; how it differs in structure from `base` where it does."""
     try:
         result = parse_document(splice(document.source, edits), rules)
     except ParseError as error:
@@ -25,7 +25,14 @@ def structure_fault(document: Document, base: Document, edits: Sequence[Edit], r
         skeleton_difference(base.skeleton, result.skeleton)
         or front_matter_fault(base, result)
         or html_difference(base, result)
+        or result
     )
+
+
+def structure_fault(document: Document, base: Document, edits: Sequence[Edit], rules: ProseRules) -> str | None:
+    """How `document` with all edits differs in structure from `base`; None when it does not."""
+    result = edited(document, base, edits, rules)
+    return result if isinstance(result, str) else None
 
 
 def front_matter_fault(base: Document, result: Document) -> str | None:
@@ -41,7 +48,8 @@ def front_matter_fault(base: Document, result: Document) -> str | None:
 def largest_sound(indexes: list[int], fault: Fault) -> tuple[list[int], dict[int, str]]:
     """The edits that can be written together, and the faults of the others, by halving.
 
-    One parse when all is well; about two times log2(n) more for each that is not.
+    The last attempt in which `fault` finds nothing is the one with just these edits. One parse when all is well; about
+    two times log2(n) more for each edit that is not.
     """
     message = fault(indexes)
     if message is None:

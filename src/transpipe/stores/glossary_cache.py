@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from transpipe.stores.atomic import write_whole
 from transpipe.stores.state_folder import make_state_folder
 
 _FORMAT = 1  # raised when the fields of a term change
+_FIELDS = [field.name for field in fields(Term)]
 
 
 def recall(file: Path, version: str) -> list[Term] | None:
@@ -38,7 +39,7 @@ def _term(row: list[Any]) -> Term:
 
 def remember(file: Path, version: str, terms: Sequence[Term]) -> None:
     """Keep the entries in the state folder, if that can be written."""
-    stored = {"key": _key(version), "terms": [astuple(term) for term in terms]}
+    stored = {"key": _key(version), "terms": [[getattr(term, name) for name in _FIELDS] for term in terms]}
     try:
         make_state_folder(file.parent)
         write_whole(file, json.dumps(stored, ensure_ascii=False).encode("utf-8"))

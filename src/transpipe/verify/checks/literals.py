@@ -29,9 +29,11 @@ def url(pair: Pair) -> str | None:
 
 def identifier(pair: Pair) -> str | None:
     """Standards identifiers and codes; hyphens and spaces may differ, letters and digits may not."""
-    squeezed = _squeeze(pair.target)
     wanted = [text for kind, text in pair.literals if kind == "identifier"]
     wanted += _CODE.findall(pair.prose)
+    if not wanted:
+        return None
+    squeezed = _squeeze(pair.target)
     lost = [text for text in wanted if _squeeze(text) not in squeezed]
     return f"identifier not in the translation as it is: {listed(lost)}" if lost else None
 
