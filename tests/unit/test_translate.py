@@ -19,6 +19,7 @@ from transpipe.tagged_text import TAG, split_tags, structure
 from transpipe.terminology import missing_terms
 from transpipe.translate.guard import faults
 from transpipe.translate.ladder import Work, translate
+from transpipe.translate.names import names
 from transpipe.translate.ports import Decoding, Hypothesis
 from transpipe.translate.pseudo import PseudoEngine, pseudo
 from transpipe.translate.terms import Glossary, model_input, whole_term
@@ -219,6 +220,36 @@ def test_a_number_that_got_lost_as_a_word_goes_as_a_tag() -> None:
     (made,) = translate([Work("见 Hugo 第 123 节", ())], engine, Decoding(), TERMS.find)
     assert engine.asked == ["见 ⟦1/⟧ 第 123 节", "见 ⟦1/⟧ 第 ⟦2/⟧ 节"]
     assert made.target == "see 123 Hugo"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("投入3.5亿元，约30万亿", ["350 million", "30 trillion"]),
+        ("1亿3000万吨", ["130 million"]),
+        ("1.98 万元", ["19,800"]),
+        ("2,500 万欧元", ["25 million"]),
+        ("１２万", ["120,000"]),
+        ("1234.5678万", ["12,345,678"]),
+        ("3千名", ["3,000"]),
+        ("三百万人，两万五千人，十万人", ["3 million", "25,000", "100,000"]),
+        ("2.5亿至3亿", ["250 million", "300 million"]),
+        ("千万不要，万一，上百万，几十万，30多万，三亿多，第三百万，5百米，300千克，4千米，三五亿，3D", []),
+        ("10-20万人", []),
+    ],
+)
+def test_amounts_are_said_by_rule(text: str, said: list[str]) -> None:
+    assert [name.target for name in names(text, ()) if name.source != name.target] == said
+
+
+def test_amounts_are_put_to_the_engine_in_english() -> None:
+    assert Work("投入⟦1⟧3.5亿元⟦/1⟧。", ()).asked.source == "投入⟦1⟧350 million 元⟦/1⟧。"
+    assert draft("投入3.5亿元。", "350 billion|350 million yuan.")[0] == "350 million yuan."
+
+
+def test_an_amount_inside_a_term_is_left_to_the_term() -> None:
+    terms = glossary(("三亿人上冰雪", "300 Million People on Ice and Snow"))
+    assert names("推动三亿人上冰雪", terms.find("推动三亿人上冰雪")) == ()
 
 
 def test_lost_names_are_no_reason_to_give_up() -> None:

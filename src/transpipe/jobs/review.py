@@ -31,7 +31,7 @@ from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import Settings
 from transpipe.terminology import with_capitals
 from transpipe.translate.guard import faults
-from transpipe.translate.terms import model_input
+from transpipe.translate.ladder import Work
 from transpipe.write.provenance import APPROVED, NEEDS_REVIEW, REVIEWED, provenance_edit
 from transpipe.write.render import finished
 from transpipe.write.splice import splice
@@ -194,9 +194,10 @@ class Desk:
             if seat.whole is None or seat.raw:
                 return _answer(opened, [number], "its markup is too much for the engine at once", refused=True)
             terms = opened.rows.terms[number]
-            asked = model_input(seat.whole.text, terms)
-            (hypotheses,) = self._engine.translate([asked], make_decoding(self.settings))
-            sound = [item.text for item in hypotheses if not faults(seat.whole.text, item.text, ())]
+            asked = Work(seat.whole.text, terms).asked
+            (hypotheses,) = self._engine.translate([asked.source], make_decoding(self.settings))
+            answers = [asked.answer(item.text)[0] for item in hypotheses]
+            sound = [text for text in answers if not faults(seat.whole.text, text, ())]
             drafts = [Draft(with_capitals(text, terms), Origin.ENGINE, None, terms) for text in sound]
             texts = dict.fromkeys(finished(seat.whole, draft) for draft in drafts)
             texts.pop(seat.text, None)

@@ -17,7 +17,8 @@ from transpipe.segment.build import build_segment
 from transpipe.segment.tagged import tagged_block
 from transpipe.tagged_text import structure, without_tags
 from transpipe.terminology import missing_terms
-from transpipe.translate.terms import Glossary, model_input
+from transpipe.translate.ladder import Work
+from transpipe.translate.terms import Glossary
 from transpipe.verify.checks import check_document
 from transpipe.write.render import shown_text
 
@@ -133,9 +134,9 @@ def score(
         pairs = list(zip(segment.sentences, made, strict=True))
         missing = [term for (_, draft), wanted in zip(pairs, terms, strict=True) for term in _lost(draft, wanted)]
         engine = [
-            (sentence, wanted, first[read])
+            (sentence, wanted, asked.answer(first[asked.source])[0])
             for (sentence, draft), wanted in zip(pairs, terms, strict=True)
-            if (read := model_input(sentence.text, draft.terms)) in first
+            if (asked := Work(sentence.text, draft.terms).asked).source in first
         ]
         words = [sentence.text for sentence in segment.sentences]
         yield Scored(

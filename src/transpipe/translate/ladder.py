@@ -21,10 +21,11 @@ from transpipe.script import has_han
 from transpipe.tagged_text import TAG
 from transpipe.terminology import deprecated_terms, missing_terms, with_capitals
 from transpipe.translate.guard import faults, in_source_order
+from transpipe.translate.names import is_name, names
 from transpipe.translate.pieces import FUNCTION_WORDS, STOPS, continued, cut, edges, join, punctuation
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
 from transpipe.translate.shield import Asked, shield
-from transpipe.translate.terms import latin_names, model_input, whole_term
+from transpipe.translate.terms import whole_term
 
 _MAX_DEPTH = 3  # tags, then commas, then terms
 
@@ -38,13 +39,19 @@ class Work:
 
     @property
     def names(self) -> tuple[TermMatch, ...]:
-        """Latin names, words and numbers of the source that are no term: they should come through as they are."""
-        return latin_names(self.text, self.terms)
+        """Latin names, words and numbers that are no term: they should come through."""
+        return names(self.text, self.terms)
 
     @property
     def source(self) -> str:
-        """The whole sentence as an engine reads it."""
-        return model_input(self.text, self.terms)
+        """The whole sentence in words, its terms and amounts in English."""
+        return shield(self.text, self.terms + self.names, ()).source
+
+    @property
+    def asked(self) -> Asked:
+        """The sentence as an engine is asked first: Latin names are tags."""
+        found = self.names
+        return shield(self.text, self.terms + found, [name for name in found if is_name(name)])
 
 
 def translate(
@@ -65,7 +72,7 @@ class _Climber:
         self.draft = _without_engine(work)
         self.spare: Draft | None = None
         """Keeps tags and terms but has lost a Latin name: good enough when no rung keeps it."""
-        self.asked = shield(work.text, self.needed, [name for name in self.names if not name.target.isdigit()])
+        self.asked = shield(work.text, self.needed, [name for name in self.names if is_name(name)])
         """How the engine was asked last."""
         self.named = bool(self.asked.targets)
         """Whether the engine has not been asked in words yet."""

@@ -145,24 +145,6 @@ def _spaced(text: str) -> str:
     return " ".join(_HAN_LATIN.sub(" ", text).split())
 
 
-_NAME = re.compile(
-    r"(?<![0-9.,])[0-9]{2,}(?![0-9.,]*[万亿千百0-9.,])|[A-Za-z][A-Za-z0-9._+#'’-]*[A-Za-z0-9+#](?:[ ][A-Z][A-Za-z0-9._+#'’-]*[A-Za-z0-9+#])*"
-)
-
-
-def latin_names(text: str, terms: Sequence[TermMatch]) -> tuple[TermMatch, ...]:
-    """Latin words and whole numbers of a tagged sentence outside of its terms, names of several words as one."""
-    found: list[TermMatch] = []
-    offset = 0
-    for index, piece in enumerate(split_tags(text)):
-        for match in _NAME.finditer(piece) if index % 2 == 0 else ():
-            start, end = offset + match.start(), offset + match.end()
-            if not any(term.start < end and start < term.end for term in terms):
-                found.append(TermMatch(start, end, match[0], match[0], (match[0],), keep_case=True))
-        offset += len(piece)
-    return tuple(found)
-
-
 def whole_term(text: str, terms: Sequence[TermMatch]) -> str | None:
     """The target of a sentence that is one term and nothing else but punctuation; None for others."""
     if len(terms) != 1 or without_tags(text) != text:

@@ -1,0 +1,73 @@
+"""What a sentence holds that comes through as it is, or by a rule, and not as a model would say it: names and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from transpipe.model import TermMatch
+from transpipe.quantities.numerals import NUMERAL, SCALE, fold, mixed_value
+from transpipe.tagged_text import split_tags
+
+_NAME = re.compile(
+    r"(?<![0-9.,])[0-9]{2,}(?![0-9.,]*[万亿千百0-9.,])|[A-Za-z][A-Za-z0-9._+#'’-]*[A-Za-z0-9+#](?:[ ][A-Z][A-Za-z0-9._+#'’-]*[A-Za-z0-9+#])*"
+)
+# 3.5亿, 1亿3000万, 三百万; not what is vague (30多万, 几百万), an ordinal, or the end of a range
+# of which it may count both (10-20万).
+_AMOUNT = re.compile(
+    rf"(?<![A-Za-z_0-9.,第几数])(?:[0-9][0-9,]*(?:\.[0-9]+)?\s*{SCALE}(?:[0-9]{{1,8}}(?:\.[0-9]+)?\s*万)?"
+    rf"|(?<!{NUMERAL})[一二两三四五六七八九十]{NUMERAL}*[万亿]{NUMERAL}*)(?!{NUMERAL}|[多余几来])"
+)
+_RANGE = re.compile(r"[0-9〇零一二两三四五六七八九十百千]\s*(?:[-–—~～]{1,2}|至|到)\s*\Z")
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+
+
+def names(text: str, terms: Sequence[TermMatch]) -> tuple[TermMatch, ...]:
+    """Latin names and words, whole numbers and amounts of a tagged sentence outside of its terms, from left to right.
+
+    Names of several words are one. An amount has another target than source, its English: a model takes 万 and 亿 for a
+    thousand, a million or nothing.
+    """
+    found: list[TermMatch] = []
+    offset = 0
+    for index, piece in enumerate(split_tags(text)):
+        for match in sorted((*_latin(piece), *_amounts(piece)), key=lambda item: item.start) if index % 2 == 0 else ():
+            start, end = offset + match.start, offset + match.end
+            if not any(other.start < end and start < other.end for other in (*terms, *found[-1:])):
+                found.append(TermMatch(start, end, match.source, match.target, match.accepted, match.keep_case))
+        offset += len(piece)
+    return tuple(found)
+
+
+def is_name(match: TermMatch) -> bool:
+    """Whether it is a name or a word, and no number."""
+    return match.source == match.target and not match.source.isdigit()
+
+
+def _latin(text: str) -> Iterator[TermMatch]:
+    for match in _NAME.finditer(text):
+        yield TermMatch(match.start(), match.end(), match[0], match[0], (match[0],), keep_case=True)
+
+
+def _amounts(text: str) -> Iterator[TermMatch]:
+    folded = fold(text)
+    for match in _AMOUNT.finditer(folded):
+        value = mixed_value("".join(match[0].split()))
+        if value is not None and value >= 1000 and not _RANGE.search(folded, 0, match.start()):
+            said = _said(value)
+            yield TermMatch(
+                *match.span(), text[match.start() : match.end()], said, (said, _digits(value)), keep_case=False
+            )
+
+
+def _said(value: Fraction) -> str:
+    """As English texts say it: 350 million, 20,000."""
+    for scale, name in _SCALES:
+        if value >= scale and (value * 1000 / scale).denominator == 1:
+            return f"{float(value / scale):.7g} {name}"
+    return _digits(value)
+
+
+def _digits(value: Fraction) -> str:
+    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,}"
