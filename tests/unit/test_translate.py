@@ -19,7 +19,7 @@ from transpipe.tagged_text import TAG, split_tags, structure
 from transpipe.terminology import missing_terms
 from transpipe.translate.guard import faults
 from transpipe.translate.ladder import Work, translate
-from transpipe.translate.names import names
+from transpipe.translate.names import is_name, names
 from transpipe.translate.ports import Decoding, Hypothesis
 from transpipe.translate.pseudo import PseudoEngine, pseudo
 from transpipe.translate.terms import Glossary, model_input, whole_term
@@ -245,6 +245,13 @@ def test_amounts_are_said_by_rule(text: str, said: list[str]) -> None:
 def test_amounts_are_put_to_the_engine_in_english() -> None:
     assert Work("投入⟦1⟧3.5亿元⟦/1⟧。", ()).asked.source == "投入⟦1⟧350 million 元⟦/1⟧。"
     assert draft("投入3.5亿元。", "350 billion|350 million yuan.")[0] == "350 million yuan."
+
+
+def test_addresses_versions_and_dates_are_names() -> None:
+    text = "例如 127.0.0.1:7077、1.1.0，2011-12-03 的 10:15:30，不是 3.5 或 10-20"
+    assert [name.target for name in names(text, ()) if is_name(name)] == [
+        "127.0.0.1:7077", "1.1.0", "2011-12-03", "10:15:30",
+    ]  # fmt: skip
 
 
 def test_an_amount_inside_a_term_is_left_to_the_term() -> None:

@@ -10,7 +10,9 @@ from transpipe.model import TermMatch
 from transpipe.quantities.numerals import NUMERAL, SCALE, fold, mixed_value
 from transpipe.tagged_text import split_tags
 
+# Digits in three groups or more are addresses, versions, dates, times: 127.0.0.1:80, 1.1.0, 2011-12-03, 10:15:30.
 _NAME = re.compile(
+    r"(?<![A-Za-z0-9.,_])[0-9]+(?:[.:/-][0-9]+){2,}(?![0-9])|"
     r"(?<![0-9.,])[0-9]{2,}(?![0-9.,]*[万亿千百0-9.,])|[A-Za-z][A-Za-z0-9._+#'’-]*[A-Za-z0-9+#](?:[ ][A-Z][A-Za-z0-9._+#'’-]*[A-Za-z0-9+#])*"
 )
 # 3.5亿, 1亿3000万, 三百万; not what is vague (30多万, 几百万), an ordinal, or the end of a range
