@@ -20,7 +20,6 @@ from transpipe.translate.ports import Decoding, Hypothesis
 _BATCH_TOKENS = 1024
 _WORKERS = 4
 """Batches that are decoded at the same time at most: one core each costs less than several cores for one batch."""
-_MAX_PIECES = 400  # target pieces of a sentence; far above what a cut sentence needs
 _INSTALL_HINT = "see `transpipe model list`, or set `model: embedded`"
 
 
@@ -113,30 +112,30 @@ class ArgosEngine:
         self._loaded: tuple[Any, Any, list[str]] | None = None
 
     def translate(self, sentences: Sequence[str], decoding: Decoding) -> list[list[Hypothesis]]:
-        """Hypotheses for each sentence, best first. Batches are made by number of pieces, sorted by length."""
+        """Hypotheses for each sentence, best first."""
         translator, tokenizer, prefix = self._load()
-        results = translator.translate_batch(
-            [tokenizer.encode(sentence) for sentence in sentences],
-            target_prefix=[prefix] * len(sentences) if prefix else None,
-            beam_size=decoding.beam_size,
-            num_hypotheses=min(decoding.hypotheses, decoding.beam_size),
-            length_penalty=decoding.length_penalty,
+        pieces = [tokenizer.encode(sentence) for sentence in sentences]
+        options = {
+            "beam_size": decoding.beam_size,
+            "num_hypotheses": min(decoding.hypotheses, decoding.beam_size),
+            "length_penalty": decoding.length_penalty,
             # A search for one hypothesis has none to prefer; CTranslate2 4 ends the process when it is asked to.
-            coverage_penalty=decoding.coverage_penalty if decoding.beam_size > 1 else 0.0,
-            repetition_penalty=decoding.repetition_penalty,
-            no_repeat_ngram_size=decoding.no_repeat_ngram,
-            max_decoding_length=_MAX_PIECES,
-            return_scores=True,
-            batch_type="tokens",
-            max_batch_size=_BATCH_TOKENS,
-        )
-        return [
-            [
-                Hypothesis(_decode(tokenizer, pieces[len(prefix) :] if prefix else pieces), score)
-                for pieces, score in zip(result.hypotheses, result.scores, strict=True)
-            ]
-            for result in results
-        ]
+            "coverage_penalty": decoding.coverage_penalty if decoding.beam_size > 1 else 0.0,
+            "repetition_penalty": decoding.repetition_penalty,
+            "no_repeat_ngram_size": decoding.no_repeat_ngram,
+            "return_scores": True,
+            "asynchronous": True,  # all batches are handed over before the first answer is waited for
+        }
+        running: dict[int, Any] = {}
+        for batch in _batches([len(item) for item in pieces]):
+            results = translator.translate_batch(
+                [pieces[index] for index in batch],
+                target_prefix=[prefix] * len(batch) if prefix else None,
+                max_decoding_length=_longest_target(len(pieces[batch[0]])),
+                **options,
+            )
+            running.update(zip(batch, results, strict=True))
+        return [_hypotheses(tokenizer, prefix, running[index].result()) for index in range(len(sentences))]
 
     def _load(self) -> tuple[Any, Any, list[str]]:
         if self._loaded is None:
@@ -159,6 +158,34 @@ class ArgosEngine:
                 raise ModelError(f"{self._path}: the model can't be loaded ({error}); {_INSTALL_HINT}") from None
             self._loaded = (translator, found.tokenizer, [found.target_prefix] if found.target_prefix else [])
         return self._loaded
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes of sentences of about the same length, the longest first, so that the last batches are the short ones."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _longest_target(source: int) -> int:
+    """Pieces after which the search for a translation of so many pieces ends.
+
+    Of 907 held-out translations by people none needs more than twice its source and seven. What goes on has lost its
+    thread, and would not stop before any limit.
+    """
+    return 16 + 2 * source
+
+
+def _hypotheses(tokenizer: Any, prefix: Sequence[str], result: Any) -> list[Hypothesis]:
+    return [
+        Hypothesis(_decode(tokenizer, pieces[len(prefix) :]), score)
+        for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+    ]
 
 
 def _decode(tokenizer: Any, pieces: list[str]) -> str:
