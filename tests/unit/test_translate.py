@@ -209,6 +209,13 @@ def test_names_travel_as_tags_from_the_start() -> None:
     )  # fmt: skip
 
 
+def test_sentences_that_differ_in_names_alone_are_one_question() -> None:
+    engine = FunctionEngine(lambda text: text.replace("配置 ", "configure "))
+    works = [Work(f"配置 {name}", ()) for name in ("Hugo", "Argos")]
+    made = translate(works, engine, Decoding(), TERMS.find)
+    assert (engine.asked, [item.target for item in made]) == (["配置 ⟦1/⟧"], ["configure Hugo", "configure Argos"])
+
+
 def test_a_name_that_got_lost_as_a_tag_goes_as_a_word() -> None:
     text = "感谢 Noah Ispas 工作"
     for wrong in ("thanks", "thanks ⟦1/⟧ and ⟦1/⟧"):

@@ -114,17 +114,20 @@ class _Ladder:
         return [one.draft or Draft(one.work.text, Origin.KEPT, None, one.work.terms) for one in climbers]
 
     def ask(self, climbers: list[_Climber], put: Callable[[_Climber], Asked | None], decoding: Decoding) -> None:
-        """One rung: put all sentences that have no draft yet to the engine; None for one that is not for this rung."""
+        """One rung: put all sentences that have no draft yet to the engine; None for one that is not for this rung.
+
+        Sentences that differ in their names alone are one question.
+        """
         asking = []
         for one in climbers:
             if one.draft is None and (question := put(one)) is not None:
                 one.asked, one.named = question, one.named and bool(question.targets)
                 asking.append(one)
-        if not asking:
-            return
-        answers = self.engine.translate([one.asked.source for one in asking], decoding)
-        for one, hypotheses in zip(asking, answers, strict=True):
-            _judge(one, hypotheses)
+        questions = list(dict.fromkeys(one.asked.source for one in asking))
+        if questions:
+            answers = dict(zip(questions, self.engine.translate(questions, decoding), strict=True))
+            for one in asking:
+                _judge(one, answers[one.asked.source])
 
     def split(self, climbers: list[_Climber], depth: int) -> None:
         """Translate what lies between the tags, or between the terms of a text without tags."""
