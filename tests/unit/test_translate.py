@@ -261,6 +261,28 @@ def test_addresses_versions_and_dates_are_names() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("于2023年12月发布，3月31日前，今年5月份", ["December 2023", "31 March", "May"]),
+        ("2019年12月09日起", ["9 December 2019"]),
+        ("1月至3月，11月底", ["January", "March", "November"]),
+        ("１２月９日", ["9 December"]),
+        ("1-3月，3个月，月球，2023年，每月15日", []),
+    ],
+)
+def test_dates_are_said_by_rule(text: str, said: list[str]) -> None:
+    assert [name.target for name in names(text, ()) if name.source != name.target] == said
+
+
+def test_another_order_of_a_date_is_as_good() -> None:
+    assert draft("于2023年12月9日", "9 March 2023|on December 9, 2023")[0] == "on December 9, 2023"
+
+
+def test_the_draft_that_has_lost_least_is_the_spare_one() -> None:
+    assert draft("见 Hugo 与 Argos", "see|see ⟦1/⟧", "x")[0] == "see Hugo"
+
+
 def test_an_amount_inside_a_term_is_left_to_the_term() -> None:
     terms = glossary(("三亿人上冰雪", "300 Million People on Ice and Snow"))
     assert names("推动三亿人上冰雪", terms.find("推动三亿人上冰雪")) == ()

@@ -64,14 +64,16 @@ def translate(
 class _Climber:
     """A sentence, and how far it has come."""
 
-    __slots__ = ("asked", "draft", "lost", "named", "names", "spare", "work")
+    __slots__ = ("asked", "draft", "lost", "named", "names", "short", "spare", "work")
 
     def __init__(self, work: Work) -> None:
         self.work = work
         self.names = work.names
         self.draft = _without_engine(work)
         self.spare: Draft | None = None
-        """Keeps tags and terms but has lost a Latin name: good enough when no rung keeps it."""
+        """Keeps tags and terms but has lost a name or number: good enough when no rung keeps it."""
+        self.short = 0
+        """Of how many names and numbers the spare draft is."""
         self.asked = shield(work.text, self.needed, [name for name in self.names if is_name(name)])
         """How the engine was asked last."""
         self.named = bool(self.asked.targets)
@@ -169,11 +171,12 @@ def _judge(one: _Climber, hypotheses: Sequence[Hypothesis]) -> None:
         target, astray = one.asked.answer(hypothesis.text)
         if faults(one.work.text, target, ()):
             continue
-        lost = [term for term in one.needed if term.target in astray] + missing_terms(target, one.needed)
+        astray.update(term.target for term in missing_terms(target, one.needed))
+        lost = [term for term in one.needed if term.target in astray]
         if lost:
             one.lost = one.lost or lost
-            if one.spare is None and all(term in one.names for term in lost):
-                one.spare = _drafted(one.work, target, hypothesis.score)
+            if all(term in one.names for term in lost) and (one.spare is None or len(lost) < one.short):
+                one.spare, one.short = _drafted(one.work, target, hypothesis.score), len(lost)
             continue
         rank = (not in_source_order(one.work.text, target), len(deprecated_terms(target, one.work.terms)))
         if best is None or rank < best[0]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from transpipe.model import TermMatch
 from transpipe.quantities.numerals import NUMERAL, SCALE, fold, mixed_value
+from transpipe.quantities.words import MONTH_NAMES
 from transpipe.tagged_text import split_tags
 
 # Digits in three groups or more are addresses, versions, dates, times: 127.0.0.1:80, 1.1.0, 2011-12-03, 10:15:30.
@@ -21,6 +22,10 @@ _AMOUNT = re.compile(
     rf"(?<![A-Za-z_0-9.,第几数])(?:[0-9][0-9,]*(?:\.[0-9]+)?\s*{SCALE}(?:[0-9]{{1,8}}(?:\.[0-9]+)?\s*万)?"
     rf"|(?<!{NUMERAL})[一二两三四五六七八九十]{NUMERAL}*[万亿]{NUMERAL}*)(?!{NUMERAL}|[多余几来])"
 )
+# 2023年12月9日, 12月; not the end of a range (1-3月), and no year alone, which a model copies.
+_DATE = re.compile(
+    r"(?<![0-9.])(?:(?P<year>(?:19|20)[0-9]{2})\s*年\s*)?(?P<month>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<day>3[01]|[12][0-9]|0?[1-9])\s*[日号])?"
+)
 _RANGE = re.compile(r"[0-9〇零一二两三四五六七八九十百千]\s*(?:[-–—~～]{1,2}|至|到)\s*\Z")
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
@@ -28,13 +33,14 @@ _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 def names(text: str, terms: Sequence[TermMatch]) -> tuple[TermMatch, ...]:
     """Latin names and words, whole numbers and amounts of a tagged sentence outside of its terms, from left to right.
 
-    Names of several words are one. An amount has another target than source, its English: a model takes 万 and 亿 for a
-    thousand, a million or nothing.
+    Names of several words are one. An amount or a date has another target than source, its English: a model takes 万 and
+    亿 for a thousand, a million or nothing, and March for every month.
     """
     found: list[TermMatch] = []
     offset = 0
     for index, piece in enumerate(split_tags(text)):
-        for match in sorted((*_latin(piece), *_amounts(piece)), key=lambda item: item.start) if index % 2 == 0 else ():
+        every = (*_dates(piece), *_amounts(piece), *_latin(piece)) if index % 2 == 0 else ()
+        for match in sorted(every, key=lambda item: (item.start, -item.end)):
             start, end = offset + match.start, offset + match.end
             if not any(other.start < end and start < other.end for other in (*terms, *found[-1:])):
                 found.append(TermMatch(start, end, match.source, match.target, match.accepted, match.keep_case))
@@ -61,6 +67,18 @@ def _amounts(text: str) -> Iterator[TermMatch]:
             yield TermMatch(
                 *match.span(), text[match.start() : match.end()], said, (said, _digits(value)), keep_case=False
             )
+
+
+def _dates(text: str) -> Iterator[TermMatch]:
+    folded = fold(text)
+    for match in _DATE.finditer(folded):
+        if not _RANGE.search(folded, 0, match.start()):
+            month = MONTH_NAMES[int(match["month"]) - 1]
+            day, year = match["day"] or "", match["year"] or ""
+            said = " ".join(filter(None, (day.lstrip("0"), month, year)))
+            american = f"{month} {day.lstrip('0')}" + f", {year}" * bool(year)
+            accepted = (said, american) if day else (said,)
+            yield TermMatch(*match.span(), text[match.start() : match.end()], said, accepted, keep_case=True)
 
 
 def _said(value: Fraction) -> str:
