@@ -73,8 +73,8 @@ def punctuation(text: str) -> str:
     return "".join(_PUNCTUATION.get(char, char) for char in text)
 
 
-def join(pieces: list[str], *, tight: bool = False) -> str:
-    """Put pieces together with a space between words; `tight` leaves the space around tags to what was there."""
+def join(pieces: list[str]) -> str:
+    """Put pieces together with a space between words."""
     joined = ""
     for piece in pieces:
         if not piece:
@@ -83,7 +83,7 @@ def join(pieces: list[str], *, tight: bool = False) -> str:
         tag = TAG.fullmatch(piece)
         wordy = piece != "'s" and (left.isalnum() or left in ",.;:!?)”") and (right.isalnum() or right in "(“")
         if left and right and wordy and not joined.endswith(" ") and not tag:
-            joined = _space_before_tags(joined) if not tight else joined + " "
+            joined = _space_before_tags(joined)
         joined += piece
     return " ".join(joined.split())
 

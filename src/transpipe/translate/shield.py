@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from transpipe.model import TermMatch
 from transpipe.tagged_text import MAX_TAGS, TAG, split_tags
-from transpipe.translate.pieces import join
 from transpipe.translate.terms import model_input
 
 
@@ -25,7 +24,11 @@ class Asked(NamedTuple):
             return text, set()
         pieces = split_tags(text)
         lost = {target for tag, target in self.targets.items() if pieces.count(tag) != 1}
-        return join([self.targets.get(piece, piece) for piece in pieces], tight=True), lost
+        joined = ""
+        for piece in pieces:  # text and tags in turn, so words meet only where a tag gives way to its target
+            shown = self.targets.get(piece, piece)
+            joined += f" {shown}" if joined[-1:].isalnum() and shown[:1].isalnum() else shown
+        return joined, lost
 
 
 def shield(text: str, terms: Sequence[TermMatch], chosen: Sequence[TermMatch]) -> Asked:
