@@ -6,6 +6,7 @@ the scheduler itself, it waits for ever. So what is under way is watched, and fa
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
@@ -65,14 +66,10 @@ class DaskExecutor(Executor):
             from distributed import Client
         except ImportError:
             raise SettingsError("executor: dask needs Dask: pip install 'transpipe[dask]'") from None
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it logs is said better here
-        try:
-            self._client = Client(self._address, timeout=_CONNECT, set_as_default=False, name="transpipe")
-        except (OSError, ValueError) as error:
-            raise ClusterError(
-                f"{self._address}: no Dask scheduler answers there ({_line(error)}); start one with `dask scheduler`, "
-                "and name the address that it prints"
-            ) from None
+        for name in ("distributed", "distributed.client"):  # what they log is said better here
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        _look_at(self._address)
+        self._client = Client(self._address, timeout=_CONNECT, set_as_default=False, name="transpipe")
         self._executor = self._client.get_executor(pure=False)
         self._workers = self._count()
         self._watch.start()
@@ -130,6 +127,32 @@ class DaskExecutor(Executor):
             failed, self._open = self._open, set()
         for future in failed:
             future.set_exception(ClusterError(message))
+
+
+def _look_at(address: str) -> None:
+    """Make sure that a scheduler answers there: a client would wait for ever for a server of another kind.
+
+    Raises ClusterError.
+    """
+    from distributed import Security, rpc
+
+    async def kind() -> str:
+        keys = Security().get_connection_args("client")
+        async with rpc(address, timeout=_CONNECT / 2, connection_args=keys) as server:
+            return str((await server.identity())["type"])
+
+    try:
+        found = asyncio.run(asyncio.wait_for(kind(), _CONNECT))
+        fault = "" if found == "Scheduler" else f"a Dask {found} does"
+    except TimeoutError:
+        fault = f"no answer in {_CONNECT:.0f} seconds"
+    except (OSError, ValueError, TypeError) as error:  # the latter two where the address is odd, or has no keys for TLS
+        fault = _line(error)
+    if fault:
+        raise ClusterError(
+            f"{address}: no Dask scheduler answers there ({fault}); start one with `dask scheduler`, and name the "
+            "address that it prints, which begins with tcp:// or tls://"
+        )
 
 
 def _line(error: BaseException) -> str:
