@@ -68,6 +68,11 @@ def processor(cluster: LocalCluster) -> float:
     return sum(one.user + one.system for one in times)
 
 
+def memory(cluster: LocalCluster) -> float:
+    """What the largest worker has, in MB."""
+    return max(psutil.Process(nanny.pid).memory_info().rss for nanny in cluster.workers.values()) / 1024**2
+
+
 def parcels(root: Path) -> list[Parcel]:
     """The sample as a run sends it."""
     settings = load_settings(root)
@@ -148,6 +153,7 @@ def main() -> None:
             assert {path: path.read_bytes() for path in (root / "review").rglob("*.md")} == drafts, "other bytes"
             fixed.append(run(small, *there)[0])
         made = parcels(root)
+        size = memory(cluster)
         alone, many = sending(cluster.scheduler_address, made[0])
         sizes = [len(pickle.dumps(parcel)) for parcel in made]
     number = sum(len(parcel.works) for parcel in made)
@@ -164,6 +170,7 @@ def main() -> None:
         "stages_without_decode": statistics.median(own),
         "seconds_of_a_sending": alone,
         "seconds_per_parcel_of_many": many,
+        "worker_memory": size,
         "worker_processor_seconds": statistics.median(workers),
         "worker_seconds_per_sentence": statistics.median(workers) / number,
         "coordinator_seconds_per_post": coordinator / posts,
@@ -175,7 +182,7 @@ def main() -> None:
 |---|---|---|---|
 | run here | {found["here"]["seconds"]:.1f} | {found["here"]["processor"]:.1f} | {found["here"]["memory"]:.0f} MB |
 | run on {WORKERS} Dask workers: coordinator | {found["dask"]["seconds"]:.1f} | {found["dask"]["processor"]:.1f} | {found["dask"]["memory"]:.0f} MB |
-| the same: workers | | {found["worker_processor_seconds"]:.1f} | |
+| the same: both workers | | {found["worker_processor_seconds"]:.1f} | {size:.0f} MB each |
 | run on them with one sentence in all | {found["dask_one_sentence"]["seconds"]:.1f} | {found["dask_one_sentence"]["processor"]:.1f} | {found["dask_one_sentence"]["memory"]:.0f} MB |
 
 | | |

@@ -58,7 +58,7 @@ class DaskExecutor(Executor):
         """Leave the cluster, which goes on; what is under way there is cancelled, as nobody waits for it."""
         if self._client is not None and not self._ended.is_set():
             self._ended.set()
-            self._watch.join()
+            self._watch.join(_PULSE)
             self._client.close(timeout=_CONNECT)
 
     def _join(self) -> None:
@@ -119,7 +119,7 @@ class DaskExecutor(Executor):
         """Threads of all workers; none where the scheduler does not answer."""
         try:
             return sum(self._client.nthreads().values())
-        except (OSError, TimeoutError, ValueError):
+        except Exception:  # whatever it is: the watch must go on
             return 0
 
     def _give_up(self, message: str) -> None:
