@@ -250,29 +250,29 @@ def make_site(root: Path) -> None:
     (root / "transpipe.yaml").write_bytes(b"engine: pseudo\n")
 
 
-def run(root: Path) -> dict[str, bytes]:
-    result = CliRunner().invoke(
-        app, ["run", "--scope", "all", "-q", "--config", str(root / "transpipe.yaml")], standalone_mode=False
-    )
+def run(root: Path, *options: str) -> dict[str, bytes]:
+    """The files of a new site after a run."""
+    make_site(root)
+    words = ["run", "--scope", "all", "-q", "--config", str(root / "transpipe.yaml"), *options]
+    result = CliRunner().invoke(app, words, standalone_mode=False)
     assert (result.exception, result.return_value) == (None, 0)
-    return {path.name: path.read_bytes() for path in (root / "review").rglob("*.md")}
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.md")}
 
 
+@pytest.mark.parametrize("options", [[], ["--in-place"]], ids=["drafts", "in place"])
 def test_a_run_in_other_processes_writes_the_same_files(
-    pool: Executor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pool: Executor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
     monkeypatch.setattr(transpipe.pipeline.parcels, "SENTENCES", 4)
     monkeypatch.setattr(transpipe.jobs.run, "_WINDOW_SENTENCES", 12)
-    make_site(tmp_path)
-    here = run(tmp_path)
-    assert len(here) == len(PAGES)
-    shutil.rmtree(tmp_path / "review")
+    here = run(tmp_path / "here", *options)
+    assert len(here) == 2 * len(PAGES)
 
     def elsewhere(settings: Settings, engine: str) -> Elsewhere:
         return Elsewhere(_Kept(pool), RemoteEngine.of(settings, engine), lambda: 2)
 
     monkeypatch.setattr(transpipe.jobs.run, "make_elsewhere", elsewhere)
-    assert run(tmp_path) == here
+    assert run(tmp_path / "there", *options) == here
 
 
 class _Kept(Executor):

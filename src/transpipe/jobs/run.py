@@ -119,13 +119,7 @@ class _Run:
             self.progress.begin(len(paths))
             self.store.check()
             self.mend_memory()
-            begun: deque[tuple[list[Item], Begun | None]] = deque()
-            for window in self.windows(paths if self.translating else []):
-                begun.append((window, self.begin(window)))
-                while len(begun) > self.ahead:
-                    self.finish(*begun.popleft())
-            while begun:
-                self.finish(*begun.popleft())
+            self.translate(paths if self.translating else [])
             if self.settings["targets"]:
                 with self.clock.stage("convert"):
                     self.convert(paths)
@@ -247,6 +241,16 @@ class _Run:
         return (Finding("renamed-draft", Severity.WARNING, draft, 1, message),) if self.request.paths else ()
 
     # --- doing it -----------------------------------------------------------------------------
+
+    def translate(self, paths: Sequence[str]) -> None:
+        """Take the files through, window after window."""
+        begun: deque[tuple[list[Item], Begun | None]] = deque()
+        for window in self.windows(paths):
+            begun.append((window, self.begin(window)))
+            while len(begun) > self.ahead:
+                self.finish(*begun.popleft())
+        while begun:
+            self.finish(*begun.popleft())
 
     @property
     def ahead(self) -> int:

@@ -106,7 +106,7 @@ class Translator:
             keys = {text: unit_key(work, self.engine.id, self.decoding) for text, work in works.items()}
             drafts = self._remembered(works, keys)
             sent = {owner.keys[work.text] for owner, parcel in self._sent.values() for work in parcel.works}
-            awaited = {text for text, key in keys.items() if text not in drafts and key in sent}
+            awaited = dict.fromkeys(text for text, key in keys.items() if text not in drafts and key in sent)
             missing = [work for text, work in works.items() if text not in drafts and text not in awaited]
             similar, proposals = self._similar(missing)
             drafts |= similar
