@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import shutil
@@ -202,3 +203,11 @@ def test_an_address_where_no_scheduler_is(address: str, fault: str, monkeypatch:
             executor.submit(crash, a_parcel())
         executor.shutdown()
         server.shutdown()
+
+
+def test_a_caller_with_an_event_loop_of_its_own_is_answered_too() -> None:
+    async def ask() -> None:
+        with pytest.raises(ClusterError, match="no Dask scheduler answers there"):
+            DaskExecutor("127.0.0.1").submit(crash, a_parcel())
+
+    asyncio.run(ask())

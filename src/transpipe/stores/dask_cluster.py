@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from threading import Event, Lock, Thread
 from typing import Any, TypeVar
 
@@ -91,7 +91,7 @@ class DaskExecutor(Executor):
         if isinstance(error, KilledWorker):
             return ClusterError(
                 f"{self._address}: the same sentences have ended several workers, which may have too little memory "
-                f"(a worker needs half a gigabyte); look into their logs. Otherwise {_GOES_ON}"
+                f"(each needs about 300 MB); look into their logs. Otherwise {_GOES_ON}"
             )
         if isinstance(error, ImportError):
             return ClusterError(
@@ -142,7 +142,8 @@ def _look_at(address: str) -> None:
             return str((await server.identity())["type"])
 
     try:
-        found = asyncio.run(asyncio.wait_for(kind(), _CONNECT))
+        with ThreadPoolExecutor(1) as other:  # this thread may have an event loop of its own already
+            found = other.submit(asyncio.run, asyncio.wait_for(kind(), _CONNECT)).result()
         fault = "" if found == "Scheduler" else f"a Dask {found} does"
     except TimeoutError:
         fault = f"no answer in {_CONNECT:.0f} seconds"
