@@ -49,6 +49,7 @@ bench: $(DEV_STAMP)  ## Measure; writes benchmarks/results/
 	$(BIN)/python benchmarks/glossary_speed.py
 	$(BIN)/python benchmarks/check_speed.py
 	$(BIN)/python benchmarks/run_speed.py
+	$(BIN)/python benchmarks/cluster_speed.py
 
 clean:  ## Remove the environment, drafts, and everything that is made
 	rm -rf $(VENV) review .transpipe .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

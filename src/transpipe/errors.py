@@ -18,6 +18,10 @@ class ModelError(TranspipeError):
     """The translation model is absent, damaged or made for another language pair."""
 
 
+class ClusterError(TranspipeError):
+    """The machines that a run gives its work to can't be reached, or have gone."""
+
+
 class ParseError(TranspipeError):
     """A document can't be taken apart without guessing; the file is left alone.
 

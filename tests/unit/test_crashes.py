@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 import transpipe.jobs.run
-import transpipe.pipeline.draft
+import transpipe.pipeline.parcels
 from helpers import FunctionEngine
 from transpipe.cli import app
 from transpipe.stores.memory_schema import SCHEMA_VERSION
@@ -64,7 +64,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "asked"
     path.touch()
     monkeypatch.setattr(transpipe.jobs.run, "make_engine", lambda settings: LoggingEngine(path))
-    monkeypatch.setattr(transpipe.pipeline.draft, "_BATCH", BATCH)
+    monkeypatch.setattr(transpipe.pipeline.parcels, "SENTENCES", BATCH)
     return path
 
 

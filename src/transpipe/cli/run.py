@@ -36,6 +36,12 @@ from transpipe.cli.common import config_option, load, verbosity_options, wait_op
     type=click.Choice(["fast", "balanced", "best"]),
     help="How hard the model searches for new drafts: fast loses a little, best takes twice the time.  [default: balanced]",
 )
+@click.option(
+    "--executor",
+    type=click.Choice(["local", "dask"]),
+    help="local: translate here. dask: on the workers of a cluster (docs/cluster.md); the drafts are the same.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Scheduler of the Dask cluster, as in tcp://10.0.0.5:8786.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--profile", is_flag=True, help="Print to standard error how long each stage took.")
 @wait_option
@@ -50,6 +56,8 @@ def command(
     output: Path | None,
     engine: str | None,
     quality: str | None,
+    executor: str | None,
+    scheduler: str | None,
     format_: str,
     profile: bool,
     wait: float,
@@ -70,6 +78,7 @@ def command(
       transpipe run --format json | jq .totals
       transpipe run --quality best
       transpipe run --profile --quiet
+      transpipe run --executor dask --scheduler tcp://10.0.0.5:8786
     """
     from rich.console import Console
 
@@ -79,7 +88,9 @@ def command(
 
     if in_place and output:
         raise click.UsageError("--in-place and --output exclude each other")
-    settings = load(config, output=output, engine=engine, quality=quality)
+    settings = load(config, output=output, engine=engine, executor=executor, scheduler=scheduler, quality=quality)
+    if scheduler and settings["executor"] == "local":
+        raise click.UsageError("--scheduler goes with --executor dask")
     messages = Console(stderr=True)
     if verbosity < 0:
         progress = SilentProgress()

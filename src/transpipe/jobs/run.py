@@ -1,11 +1,13 @@
 """`transpipe run`: from content files to drafts.
 
 Files are taken in windows: the sentences of a window are translated together, then its drafts are written. So
-memory stays flat on a large site, and a run that is stopped has finished what it reported.
+memory stays flat on a large site, and a run that is stopped has finished what it reported. Where others translate,
+some windows are begun ahead.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,12 +22,14 @@ from transpipe.jobs.items import Item, Target, planned_segments
 from transpipe.jobs.memory_site import rebuilt_finding
 from transpipe.jobs.posts import Posts
 from transpipe.jobs.proposals import Proposals
+from transpipe.jobs.remote import make_elsewhere
 from transpipe.jobs.setup import make_decoding, make_engine, open_memory
 from transpipe.jobs.site_work import site_work
 from transpipe.jobs.traditional import Conversions
 from transpipe.jobs.writer import Writer
 from transpipe.model import Finding, Severity
-from transpipe.pipeline.draft import Translator
+from transpipe.pipeline.draft import Begun, Translator
+from transpipe.pipeline.parcels import SENTENCES
 from transpipe.pipeline.plan import Kind, Plan
 from transpipe.report.values import PostReport, Progress, RunReport, Written
 from transpipe.stores.glossary_files import load_glossary
@@ -78,8 +82,9 @@ class _Run:
         self.posts = Posts(settings, request.scope, self.glossary)
         self.site = self.posts.site
         engine = TimedEngine(make_engine(settings), clock)
+        self.elsewhere = make_elsewhere(settings, engine.id)
         self.translator = Translator(
-            engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"], clock
+            engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"], clock, self.elsewhere
         )
         self.output = self.posts.content if request.in_place else settings["output"]
         self.proposals = Proposals(settings, self.site)
@@ -104,6 +109,8 @@ class _Run:
         with ExitStack() as stack:
             stack.callback(self.progress.end)
             stack.callback(self.store.close)
+            if self.elsewhere is not None:
+                stack.callback(self.elsewhere.executor.shutdown, wait=False, cancel_futures=True)
             with self.clock.stage("scan"):
                 paths = self.site.select(self.request.paths)
             if not self.request.dry_run:
@@ -112,8 +119,7 @@ class _Run:
             self.progress.begin(len(paths))
             self.store.check()
             self.mend_memory()
-            for window in self.windows(paths if self.translating else []):
-                self.finish(window)
+            self.translate(paths if self.translating else [])
             if self.settings["targets"]:
                 with self.clock.stage("convert"):
                     self.convert(paths)
@@ -236,17 +242,43 @@ class _Run:
 
     # --- doing it -----------------------------------------------------------------------------
 
-    def finish(self, window: list[Item]) -> None:
-        """Translate the sentences of a window and write its files."""
+    def translate(self, paths: Sequence[str]) -> None:
+        """Take the files through, window after window."""
+        begun: deque[tuple[list[Item], Begun | None]] = deque()
+        for window in self.windows(paths):
+            begun.append((window, self.begin(window)))
+            while len(begun) > self.ahead:
+                self.finish(*begun.popleft())
+        while begun:
+            self.finish(*begun.popleft())
+
+    @property
+    def ahead(self) -> int:
+        """Windows that are begun before the first of them is finished: enough to keep all workers busy.
+
+        None where they are not sent off, and where a run writes the files that it reads.
+        """
+        if self.elsewhere is None or self.request.in_place:
+            return 0
+        return 1 + 2 * self.elsewhere.workers() * SENTENCES // _WINDOW_SENTENCES
+
+    def begin(self, window: list[Item]) -> Begun | None:
+        """Look up the sentences of a window, and send off what is translated elsewhere; None when nothing is asked."""
         if self.request.dry_run and not self.request.diff:
-            self.report.posts.extend(self.planned(item) for item in window)
-            return
+            return None
         recalled = iter(self.translator.recall([plan for item in window for plan in item.plans()]))
         for item in window:
             item.take(recalled)
         plans = [plan for item in window for plan in item.plans()]
         self.progress.sentences(len({text for plan in plans for text in plan.open_texts()}))
-        drafts = self.translator.draft(plans, self.progress.done)
+        return self.translator.begin(plans, self.progress.done)
+
+    def finish(self, window: list[Item], begun: Begun | None) -> None:
+        """Translate the sentences of a window and write its files."""
+        if begun is None:
+            self.report.posts.extend(self.planned(item) for item in window)
+            return
+        drafts = self.translator.end(begun)
         self.report.posts.extend(self.writer.write(item, drafts) for item in window)
 
     def planned(self, item: Item) -> PostReport:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from transpipe.clock import Clock
 from transpipe.model import Draft, Match, Origin
+from transpipe.pipeline.parcels import Elsewhere, Parcel, cut, translate_parcel
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.recall import recall_approved, recall_similar
-from transpipe.translate.ladder import Work, translate
+from transpipe.translate.ladder import Work
 from transpipe.translate.ports import Decoding, Engine, Memory, MemoryUnit
 from transpipe.translate.terms import Glossary
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 RECIPE = 4
 """Part of every memory key; raised when the way from sentence to draft changes, so that old drafts are made anew."""
-_BATCH = 512  # sentences that are translated, and kept in the memory, at a time
 
 
 def unit_key(work: Work, engine: str, decoding: Decoding) -> str:
@@ -30,6 +34,23 @@ def unit_key(work: Work, engine: str, decoding: Decoding) -> str:
     return sha256("\x1f".join(parts).encode("utf-8")).hexdigest()
 
 
+@dataclass(slots=True)
+class Begun:
+    """Sentences on their way to drafts."""
+
+    works: Mapping[str, Work]
+    """By the text of the sentence, as all of these maps."""
+    keys: Mapping[str, str]
+    drafts: dict[str, Draft]
+    """What there is so far."""
+    proposals: Mapping[str, Match]
+    parcels: Sequence[Parcel]
+    """What the engine is asked for."""
+    awaited: Collection[str]
+    """Texts that are under way already, for plans that were begun before: the memory will have them."""
+    progress: Callable[[int], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Translator:
     """Everything that turns sentences into drafts."""
@@ -41,6 +62,9 @@ class Translator:
     fuzzy: float = 1.0
     """How alike an approved sentence must be, from 0 to 1, to be used or proposed; 1 for not at all."""
     clock: Clock = field(default_factory=Clock)
+    elsewhere: Elsewhere | None = None
+    """Who translates instead of `engine`, which then only says its name."""
+    _sent: dict[Future[list[Draft]], tuple[Begun, Parcel]] = field(default_factory=dict)
 
     def recall(self, plans: Sequence[Plan]) -> list[Plan]:
         """The plans with what people have approved for their places; `draft` leaves that alone."""
@@ -51,47 +75,89 @@ class Translator:
         """Drafts for the sentences of all segments, by the source text of the sentence.
 
         For each: what the machine said before, an approved sentence that is similar enough, the engine. What a plan has
-        given is not asked for. Equal sentences are translated once, in batches of about the same length; each batch is
-        in the memory before the next one begins. `progress` is told how many sentences are done.
+        given is not asked for. Equal sentences are translated once, in parcels of about the same length; each parcel is
+        in the memory as soon as it is done. `progress` is told how many sentences are done.
         """
+        return self.end(self.begin(plans, progress))
+
+    def begin(self, plans: Sequence[Plan], progress: Callable[[int], None] = lambda count: None) -> Begun:
+        """The first half of `draft`: look things up, and send off what is translated elsewhere.
+
+        Others may be begun before these end; all have to end in the order in which they were begun.
+        """
+        return self._begin({text: None for plan in plans for text in plan.open_texts()}, progress)
+
+    def end(self, begun: Begun) -> dict[str, Draft]:
+        """The second half of `draft`: translate, or wait for what others translate."""
+        if self.elsewhere is None:
+            for parcel in begun.parcels:
+                with self.clock.stage("verify"):  # but for what the engine takes
+                    made = translate_parcel(parcel, self.engine)
+                self._keep(begun, parcel, made)
+        while any(owner is begun for owner, _ in self._sent.values()):
+            self._receive()
+        if begun.awaited:
+            begun.drafts |= self.end(self._begin(begun.awaited, begun.progress))
+        return begun.drafts
+
+    def _begin(self, texts: Iterable[str], progress: Callable[[int], None]) -> Begun:
         with self.clock.stage("recall"):
-            texts = {text: None for plan in plans for text in plan.open_texts()}
             works = {text: Work(text, tuple(self.glossary.find(text))) for text in texts}
             keys = {text: unit_key(work, self.engine.id, self.decoding) for text, work in works.items()}
-            drafts, proposals = self._remembered(works, keys)
+            drafts = self._remembered(works, keys)
+            sent = {owner.keys[work.text] for owner, parcel in self._sent.values() for work in parcel.works}
+            awaited = dict.fromkeys(text for text, key in keys.items() if text not in drafts and key in sent)
+            missing = [work for text, work in works.items() if text not in drafts and text not in awaited]
+            similar, proposals = self._similar(missing)
+            drafts |= similar
+            parcels = cut((work for work in missing if work.text not in similar), self.glossary, self.decoding)
         progress(len(drafts))
-        pending = sorted((work for text, work in works.items() if text not in drafts), key=lambda w: len(w.text))
-        for start in range(0, len(pending), _BATCH):
-            batch = pending[start : start + _BATCH]
-            with self.clock.stage("verify"):  # but for what the engine takes
-                made = translate(batch, self.engine, self.decoding, self.glossary.find)
-            units = [
-                MemoryUnit(keys[work.text], work.text, draft.target, draft.origin, draft.score, self.engine.id)
-                for work, draft in zip(batch, made, strict=True)
-            ]
-            with self.clock.stage("write"):
-                self.memory.remember(units)
-            for work, draft in zip(batch, made, strict=True):
-                drafts[work.text] = replace(draft, match=proposals.get(work.text))
-            progress(len(batch))
-        return drafts
+        begun = Begun(works, keys, drafts, proposals, parcels, awaited, progress)
+        if self.elsewhere is not None:
+            for parcel in parcels:
+                self._sent[self.elsewhere.executor.submit(self.elsewhere.work, parcel)] = (begun, parcel)
+        return begun
 
-    def _remembered(
-        self, works: Mapping[str, Work], keys: Mapping[str, str]
-    ) -> tuple[dict[str, Draft], dict[str, Match]]:
-        """Drafts from the memory, and proposals for those that the engine is to be asked for."""
+    def _receive(self) -> None:
+        """Wait until something has come back, and keep it, whoever waits for it."""
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        with self.clock.stage("decode"):
+            done, _ = wait(self._sent, return_when=FIRST_COMPLETED)
+        # What has failed ends the run, but not before what has come with it is kept.
+        for future in sorted(done, key=lambda future: future.exception() is not None):
+            made = future.result()
+            self._keep(*self._sent.pop(future), made)
+
+    def _keep(self, begun: Begun, parcel: Parcel, made: Sequence[Draft]) -> None:
+        units = [
+            MemoryUnit(begun.keys[work.text], work.text, draft.target, draft.origin, draft.score, self.engine.id)
+            for work, draft in zip(parcel.works, made, strict=True)
+        ]
+        with self.clock.stage("write"):
+            self.memory.remember(units)
+        for work, draft in zip(parcel.works, made, strict=True):
+            begun.drafts[work.text] = replace(draft, match=begun.proposals.get(work.text))
+        begun.progress(len(made))
+
+    def _remembered(self, works: Mapping[str, Work], keys: Mapping[str, str]) -> dict[str, Draft]:
+        """What the machine said before."""
         hits = self.memory.recall(list(keys.values()))
         drafts: dict[str, Draft] = {}
-        proposals: dict[str, Match] = {}
         for text, key in keys.items():
             if hit := hits.get(key):
                 origin = Origin.KEPT if hit.origin == Origin.KEPT else Origin.MEMORY
                 drafts[text] = Draft(hit.target, origin, hit.score, works[text].terms)
-        for text, work in works.items():
-            if text not in drafts:
-                found = recall_similar(text, work.terms, self.memory, self.glossary, self.fuzzy)
-                if isinstance(found, Draft):
-                    drafts[text] = found
-                elif found is not None:
-                    proposals[text] = found
+        return drafts
+
+    def _similar(self, works: Iterable[Work]) -> tuple[dict[str, Draft], dict[str, Match]]:
+        """Drafts made from approved sentences, and proposals for those that the engine is to be asked for."""
+        drafts: dict[str, Draft] = {}
+        proposals: dict[str, Match] = {}
+        for work in works:
+            found = recall_similar(work.text, work.terms, self.memory, self.glossary, self.fuzzy)
+            if isinstance(found, Draft):
+                drafts[work.text] = found
+            elif found is not None:
+                proposals[work.text] = found
         return drafts, proposals

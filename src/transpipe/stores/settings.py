@@ -136,6 +136,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("decoding.repetition_penalty", 1.15, _number(1.0, 3.0), "Above 1 keeps a weak model from stuttering."),
     Setting("memory.fuzzy", 0.85, _number(0.5, 1.0), "How much of a sentence must be the same (0.85 for 85 %) for an approved translation of another to be used or proposed; 1.0 for never."),
     Setting("threads", 0, _whole(0, 256), "Processor threads for the model; 0 takes all."),
+    Setting("executor", "local", _choice("local", "dask"), "`local` translates on this machine, `dask` on the workers of a Dask cluster (docs/cluster.md); the drafts are the same bytes."),
+    Setting("scheduler", "", _text, "Address of the scheduler for `executor: dask`, such as `tcp://10.0.0.5:8786`."),
     Setting("sentence_chars", 80, _whole(20, 1000), "A sentence with more characters is cut at its commas."),
     Setting("max_file_size", 2_000_000, _whole(1_000, 1_000_000_000), "Bytes; a larger file is reported and left alone."),
 )  # fmt: skip

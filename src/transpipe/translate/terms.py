@@ -6,7 +6,7 @@ Which match wins where several overlap is decided in `transpipe.glossary.matchin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from transpipe.glossary.matching import Found, Matcher
@@ -48,6 +48,13 @@ class Glossary:
             match._replace(start=offset + match.start, end=offset + match.end)
             for _, offset, match in self._matches(text)
         ]
+
+    def within(self, texts: Iterable[str]) -> tuple[Term, ...]:
+        """The terms that could be found in these tagged sentences, or in pieces of them: a glossary of those alone
+        finds the same there.
+        """
+        found = {id(match.term) for text in texts for _, _, match in self._matches(text)}
+        return tuple(term for term in self.terms if id(term) in found)
 
     def is_term(self, text: str) -> bool:
         """Whether a text is a term and nothing else."""

@@ -1,0 +1,54 @@
+"""Sentences in parcels: pure values that are translated here, or by any process that has the same engine.
+
+What an int8 model says of a sentence depends a little on those that it is decoded with. So a parcel is what the engine
+gets at a time and also what is sent: who translates it, and with how many threads, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from transpipe.model import Draft, Term
+from transpipe.translate.ladder import Work, translate
+from transpipe.translate.ports import Decoding, Engine
+from transpipe.translate.terms import Glossary
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+SENTENCES = 512
+"""Of a parcel: some seconds of work for one core, and what is lost at most when a run is killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Sentences of about the same length, with all that it takes to translate them but the engine."""
+
+    works: tuple[Work, ...]
+    terms: tuple[Term, ...]
+    """Of the glossary, what stands in these sentences: the ladder looks for terms in pieces of them."""
+    decoding: Decoding
+
+
+class Elsewhere(NamedTuple):
+    """Where parcels go when they are not translated in this process."""
+
+    executor: Executor
+    work: Callable[[Parcel], list[Draft]]
+    """Can be pickled, and knows what engine this run has."""
+    workers: Callable[[], int]
+    """Parcels that are worked on at the same time, as of now."""
+
+
+def cut(works: Iterable[Work], glossary: Glossary, decoding: Decoding) -> list[Parcel]:
+    """The parcels of some sentences, the shortest sentences first."""
+    ordered = sorted(works, key=lambda work: len(work.text))
+    chunks = (tuple(ordered[start : start + SENTENCES]) for start in range(0, len(ordered), SENTENCES))
+    return [Parcel(chunk, glossary.within(work.text for work in chunk), decoding) for chunk in chunks]
+
+
+def translate_parcel(parcel: Parcel, engine: Engine) -> list[Draft]:
+    """Drafts for the sentences of a parcel, in their order."""
+    return translate(parcel.works, engine, parcel.decoding, Glossary(parcel.terms, "").find)
