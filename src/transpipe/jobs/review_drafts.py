@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from transpipe.errors import ParseError
 from transpipe.jobs.draft_index import DraftEntry, read_entry, read_index
+from transpipe.jobs.old_sources import OldSources
 from transpipe.jobs.posts import Posts
 from transpipe.jobs.review_data import ReviewData
 from transpipe.jobs.review_rows import Extras, Lookups, Rows
@@ -46,7 +48,7 @@ class OpenDraft:
         return str(front.data.get("title", "")) if front else ""
 
     def every_row(self, *, full: bool = True) -> tuple[Row, ...]:
-        """All rows, in the order of the file; `full` with matches of the memory."""
+        """All rows, in the order of the file; `full` with matches of the memory and old sources."""
         return tuple(self.rows.row(number, full=full) for number in range(len(self.pairing.seats)))
 
     def count(self) -> tuple[int, int]:
@@ -68,6 +70,7 @@ class Drafts:
         self.data = ReviewData(settings, self.site)
         self.off = frozenset(settings["rules.off"])
         self.lookups = Lookups(glossary, memory)
+        self.old_sources = OldSources(self.posts, self.output)
         self.wanted = [self.site.relative(path) for path in paths]
         self._paths: dict[str, str] = {}
         """Of the drafts that were seen, by their ids."""
@@ -100,7 +103,7 @@ class Drafts:
         return [summary(view, _age(view.date, today)) for view in views]
 
     def view(self, entry: DraftEntry, *, full: bool) -> DraftView:
-        """A draft with its rows, `full` with matches of the memory; one that can't be shown in rows has a note."""
+        """A draft with its rows, `full` with matches of the memory and old sources; one that can't be shown in rows has a note."""
         try:
             opened = self.open(entry)
         except Unusable as error:
@@ -154,7 +157,9 @@ class Drafts:
         return plan
 
     def _extras(self, entry: DraftEntry, made: dict[str, object]) -> Extras:
-        return Extras(approved_marks(made), self.data.proposals(entry.path), self.data.comments(entry.path), self.off)
+        proposals, comments = self.data.proposals(entry.path), self.data.comments(entry.path)
+        find = partial(self.old_sources.find, entry)
+        return Extras(approved_marks(made), proposals, comments, self.off, find)
 
 
 def draft_id(path: str) -> str:

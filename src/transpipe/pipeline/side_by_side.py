@@ -53,6 +53,8 @@ class Seat:
     target_mark: str
     made_mark: str
     """What the machine wrote."""
+    made_from: str
+    """The mark of the source that the draft was made from; empty where it is not known."""
     current: bool
     """The source is what it was when the draft was made."""
     version: str
@@ -150,26 +152,31 @@ class _Pairing:
         block = self.block_at(span)
         number = len(self.seats)
         current = tuple(mark(prose(item)) for item in (outer, *inner)) == made.sources
-        self.seat(outer, block, span, made.targets[0], current=current)
+        self.seat(outer, block, span, (made.targets[0], made.sources[0]), current=current)
         inside = blocks_inside(self.bare, block.span) if block is not None and inner else []
         # Alt texts and titles stand in the order of their images; a person may have changed that, so kinds must agree.
         wanted = [item for item in inside if item.kind in {other.kind for other in inner}]
         if len(wanted) == len(inner):
             for place, (item, target) in enumerate(zip(inner, wanted, strict=True)):
-                before = made.targets[place + 1] if place + 1 < len(made.targets) else ""
+                before = (
+                    (made.targets[place + 1], made.sources[place + 1]) if place + 1 < len(made.targets) else ("", "")
+                )
                 self.seat(item, target, target.span, before, current=current)
         self.seats[number] = replace(self.seats[number], inner=tuple(range(number + 1, len(self.seats))))
 
     def block_at(self, span: Span) -> Block | None:
         return next((b for b in self.bare.blocks if b.span.start == span.start and b.span.end == span.end), None)
 
-    def seat(self, source: Block, target: Block | None, span: Span, made: str, *, current: bool) -> None:
+    def seat(self, source: Block, target: Block | None, span: Span, made: tuple[str, str], *, current: bool) -> None:
+        """`made` is what the machine wrote and what it was made from, by their marks."""
         segment = self.segments[source.span]
         raw_bytes = self.bare.source[span.start : span.end]
         known = self.known.get((source.span, raw_bytes, target is None))
         if known is not None:
             id_ = self.new_id(known.source_mark)
-            again = replace(known, id=id_, span=span, block=target, made_mark=made, current=current, inner=())
+            again = replace(
+                known, id=id_, span=span, block=target, made_mark=made[0], made_from=made[1], current=current, inner=()
+            )
             self.seats.append(again)
             return
         whole = as_one(segment, core(segment), self.plan.document.source)
@@ -179,7 +186,7 @@ class _Pairing:
             Seat(
                 self.new_id(own), segment, span, target, whole,
                 text if text is not None else raw_bytes.decode("utf-8"), text is None, own,
-                mark(prose(target)) if target is not None else mark(raw_bytes.decode("utf-8")), made, current,
+                mark(prose(target)) if target is not None else mark(raw_bytes.decode("utf-8")), *made, current,
                 fingerprint(raw_bytes.decode("utf-8")),
             )
         )  # fmt: skip

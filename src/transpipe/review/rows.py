@@ -31,7 +31,8 @@ def row_html(row: Row, w: Words) -> Markup:
     )
     details = [
         findings_list(row.findings, w) if row.findings else None,
-        _versions(row, w),
+        _source_change(row, w),
+        _proposal(row, w),
         _memory(row, w),
         _terms(row, w),
         _alternatives(row, w),
@@ -55,11 +56,10 @@ def row_html(row: Row, w: Words) -> Markup:
 def fixed_row(row: Row, w: Words) -> Markup:
     """A row to be read and printed: without buttons, forms and ids."""
     head = tag("div", tag("h3", f"{w('line')} {row.line} · {row.kind}"), _state(row, w), class_="row-head")
-    infos = {info.number: info for info in row.tags}
-    proposal = tag("p", tagged_html(row.proposal, infos, w), lang="en") if row.proposal else None
     details = [
         findings_list(row.findings, w, fixes=False) if row.findings else None,
-        _box(w("proposal"), [proposal]) if proposal else None,
+        _source_change(row, w),
+        _proposal(row, w, take=False),
         _box(w("comments"), [_remarks(row)]) if row.comments else None,
     ]
     return tag("li", head, _pair(row, w), tag("div", details, class_="details"), class_=f"row row-{row.state}")
@@ -129,18 +129,23 @@ def findings_list(findings: Sequence[RowFinding], w: Words, class_: str = "findi
     return tag("ul", items, class_=class_)
 
 
-def _versions(row: Row, w: Words) -> Markup | None:
-    """What the text was, and what the machine would make of it now."""
+def _source_change(row: Row, w: Words) -> Markup | None:
+    """What the source was when the row was translated, with what has become of it since."""
+    change = row.source_change
+    if change is None:
+        return None
+    if not change.before:
+        return tag("p", w("source-unknown"), class_="note")
+    return _box(w("source-change"), [tag("p", differences(change.before, change.now, w), lang="zh")], "source-change")
+
+
+def _proposal(row: Row, w: Words, *, take: bool = True) -> Markup | None:
+    """What the machine would write now, beside a person's text."""
+    if not row.proposal:
+        return None
     infos = {info.number: info for info in row.tags}
-    parts = []
-    if row.previous:
-        old = tag("p", differences(row.previous_source, row.source), lang="zh") if row.previous_source else None
-        parts.append(_box(w("previous"), [old, tag("p", tagged_html(row.previous, infos, w), lang="en")]))
-    if row.proposal:
-        parts.append(
-            _box(w("proposal"), [tag("p", tagged_html(row.proposal, infos, w), lang="en"), _take(row.proposal, w)])
-        )
-    return tag("div", parts) if parts else None
+    text = tag("p", tagged_html(row.proposal, infos, w), lang="en")
+    return _box(w("proposal"), [text, _take(row.proposal, w) if take else None])
 
 
 def _memory(row: Row, w: Words) -> Markup | None:
@@ -152,7 +157,7 @@ def _memory(row: Row, w: Words) -> Markup | None:
             "li",
             tag("span", f"{match.percent} %", class_="percent"),
             tag("span", match.origin, class_="origin"),
-            tag("p", differences(match.source, row.source), lang="zh") if match.percent < 100 else None,
+            tag("p", differences(match.source, row.source, w), lang="zh") if match.percent < 100 else None,
             tag("p", tagged_html(match.target, infos, w), lang="en"),
             tag("p", match.note, class_="note") if match.note else None,
             _take(match.target, w),
@@ -203,8 +208,8 @@ def _remarks(row: Row) -> Markup:
     return tag("ul", items)
 
 
-def _box(title: str, children: Sequence[Child]) -> Markup:
-    return tag("div", tag("h3", title), children, class_="box")
+def _box(title: str, children: Sequence[Child], name: str = "") -> Markup:
+    return tag("div", tag("h3", title), children, class_=f"box {name}".strip())
 
 
 def _take(text: str, w: Words) -> Markup:
