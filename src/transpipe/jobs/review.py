@@ -22,9 +22,10 @@ from transpipe.jobs.review_drafts import Drafts, OpenDraft, Unusable, draft_id
 from transpipe.jobs.review_preview import preview
 from transpipe.jobs.setup import make_decoding, make_engine, open_memory
 from transpipe.jobs.site_work import site_work
-from transpipe.model import Draft, Origin, ProseRules
-from transpipe.parse.document import parse_document
-from transpipe.pipeline.side_by_side import approved_entry, rewrite
+from transpipe.model import Draft, Origin
+from transpipe.parse.document import parse_head
+from transpipe.pipeline.rewrite import Rewritten, rewrite
+from transpipe.pipeline.side_by_side import approved_entry
 from transpipe.review.values import Comment, DraftSummary, DraftView, Row, RowState
 from transpipe.stores.git_work import Git
 from transpipe.stores.glossary_files import load_glossary
@@ -134,29 +135,32 @@ class Desk:
         An editor saves while somebody types; what has the same `session` is undone at once.
         """
 
-        def change(opened: OpenDraft, number: int) -> bytes | str:
+        def change(opened: OpenDraft, number: int) -> Rewritten | str:
             text_now = " ".join(text.split()) if not opened.pairing.seats[number].raw else text.strip("\n")
             if text_now == opened.pairing.seats[number].text:
-                return opened.data
-            rules = self.posts.rules(opened.entry.scope).prose
-            made = rewrite(opened.pairing, number, text_now, rules)
-            return _reopened(opened, made, rules) if isinstance(made, bytes) else made
+                return Rewritten(opened.data, opened.pairing.bare)
+            made = rewrite(opened.pairing, number, text_now, self.posts.rules(opened.entry.scope).prose)
+            return made if isinstance(made, str) else made._replace(data=_reopened(opened, made.data))
 
         return self._change(id_, row, version, change, session)
 
     def approve(self, id_: str, row: str, version: str) -> Answer:
         """A person stands for the text of a row."""
 
-        def change(opened: OpenDraft, number: int) -> bytes | str:
+        def change(opened: OpenDraft, number: int) -> Rewritten | str:
             if not _approvable(opened.rows.row(number, full=False)):
                 return "still Chinese, or its source has changed: it needs a new text before it can be approved"
-            return self._with(opened, add=[number])
+            return Rewritten(self._with(opened, add=[number]), opened.pairing.bare)
 
         return self._change(id_, row, version, change)
 
     def take_back(self, id_: str, row: str) -> Answer:
         """An approval is taken back."""
-        return self._change(id_, row, "", lambda opened, number: self._with(opened, drop=[number]))
+
+        def change(opened: OpenDraft, number: int) -> Rewritten:
+            return Rewritten(self._with(opened, drop=[number]), opened.pairing.bare)
+
+        return self._change(id_, row, "", change)
 
     def approve_all(self, id_: str, *, clean: bool) -> Answer:
         """Approve every row, or with `clean` those that no check has anything to say about."""
@@ -222,7 +226,7 @@ class Desk:
             return _answer(now, sorted(every, key=lambda number: now.pairing.seats[number].id != step.row))
 
     def _change(
-        self, id_: str, row: str, version: str, change: Callable[[OpenDraft, int], bytes | str], session: str = ""
+        self, id_: str, row: str, version: str, change: Callable[[OpenDraft, int], Rewritten | str], session: str = ""
     ) -> Answer:
         with self._work(id_) as opened:
             number = self._number(opened, row)
@@ -231,8 +235,8 @@ class Desk:
             made = change(opened, number)
             if isinstance(made, str):
                 return _answer(opened, [number], made, refused=True)
-            self._write(opened, made, row, session)
-            return _answer(self.reader.open(opened.entry), [number])
+            self._write(opened, made.data, row, session)
+            return _answer(self.reader.open(opened.entry, made.bare), [number])
 
     def _number(self, opened: OpenDraft, row: str) -> int:
         number = opened.pairing.find(row)
@@ -274,12 +278,12 @@ def _answer(
     return Answer(tuple(opened.rows.row(number) for number in numbers), *opened.count(), message, conflict, refused)
 
 
-def _reopened(opened: OpenDraft, data: bytes, rules: ProseRules) -> bytes:
+def _reopened(opened: OpenDraft, data: bytes) -> bytes:
     """A text with a new word in it is not what was approved, so its post waits for review again."""
     if opened.provenance.get("status") != APPROVED:
         return data
     values = {**{key: str(value) for key, value in opened.provenance.items()}, "status": NEEDS_REVIEW}
-    return splice(data, [provenance_edit(parse_document(data, rules), values)])
+    return splice(data, [provenance_edit(parse_head(data), values)])
 
 
 def _approvable(row: Row) -> bool:

@@ -18,10 +18,10 @@ from transpipe.jobs.old_sources import OldSources
 from transpipe.jobs.posts import Posts
 from transpipe.jobs.review_data import ReviewData
 from transpipe.jobs.review_rows import Extras, Lookups, Rows
-from transpipe.model import Finding, Severity
+from transpipe.model import Document, Finding, Severity
 from transpipe.pair.fingerprint import fingerprint
 from transpipe.pair.outline import read_outline
-from transpipe.parse.document import parse_document
+from transpipe.parse.document import parse_head
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.side_by_side import SideBySide, approved_marks, side_by_side
 from transpipe.review.values import DraftSummary, DraftView, Row, RowFinding, summary
@@ -116,8 +116,8 @@ class Drafts:
             tuple(_notes(opened)), str(made.get("model", "")), str(made.get("date", "")),
         )  # fmt: skip
 
-    def open(self, entry: DraftEntry) -> OpenDraft:
-        """A draft beside its source; raises Unusable, with the reason."""
+    def open(self, entry: DraftEntry, parsed: Document | None = None) -> OpenDraft:
+        """A draft beside its source; raises Unusable, with the reason. `parsed` is what it should be without its map."""
         draft = self.site.read(entry.path)
         if isinstance(draft, Finding):
             raise Unusable(draft.message)
@@ -127,12 +127,13 @@ class Drafts:
         if known and known.data == draft.data and known.pairing.plan is plan:
             return known
         try:
-            document = parse_document(draft.data, rules.prose)
+            document = parse_head(draft.data)
             made = read_provenance(document) or {}
             outline = read_outline(made)
             if outline is None:
                 raise Unusable(f"it has no record of its segments; `transpipe run {entry.source}` makes one")
-            pairing = side_by_side(plan, document, outline, rules.prose, known.pairing if known else None)
+            before = known.pairing if known else None
+            pairing = side_by_side(plan, document, outline, rules.prose, before, parsed)
         except ParseError as error:
             raise Unusable(f"line {_line(draft.data, error.offset)}: {error}") from None
         opened = OpenDraft(entry, draft.data, pairing, Rows(pairing, self.lookups, self._extras(entry, made)), made)
