@@ -24,7 +24,7 @@ def row(page: api.Page, source: str) -> api.Locator:
 
 
 def arrived(page: api.Page, rows: int) -> None:
-    """Wait for the page that a key or a click leads to; its rows stand before its deferred script listens."""
+    """Wait for the page that a key or a click leads to."""
     expect(page.locator(".row")).to_have_count(rows)
     page.wait_for_load_state()
 
@@ -312,12 +312,50 @@ def test_approve_and_undo(windows, site: Path) -> None:
     expect(page.locator("#status")).to_have_text("nothing to undo")
 
 
+# Presses keys as soon as somebody listens, which is before there is a body.
+EARLY = """const listen = document.addEventListener;
+document.addEventListener = function (type, ...rest) {
+  listen.call(this, type, ...rest);
+  if (type !== "keydown" || document.readyState !== "loading") return;
+  for (const key of ["n", "n", "Tab"])
+    document.documentElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+  document.documentElement.dataset.early = String(document.body);
+}"""
+
+
+def test_a_key_that_is_pressed_while_the_page_arrives_is_not_lost(windows) -> None:
+    page = windows.open()
+    page.add_init_script(EARLY)
+    page.get_by_role("link", name=re.compile("Teyuvila")).click()
+    expect(row(page, "列表的第二项")).to_be_focused()
+    assert page.locator("html").get_attribute("data-early") == "null"
+
+
+def test_without_findings_the_key_says_so(windows) -> None:
+    page = windows.open(f"{PATH}?q=第一个标题")
+    arrived(page, 1)
+    page.keyboard.press("n")
+    expect(page.locator("#status")).to_have_text("There is no finding here.")
+
+
+def test_what_is_left_comes_after_the_last_row(windows) -> None:
+    page = windows.open(PATH)
+    page.keyboard.press("k")
+    page.keyboard.press("a")
+    expect(page.locator("#progress")).to_contain_text("1/9")
+    expect(page.locator(".row").first).to_be_focused()
+    expect(page.locator("#status")).to_have_text("from the beginning again")
+
+
 def test_findings_one_after_the_other_and_a_fix(windows, site: Path) -> None:
     page = windows.open(PATH)
     page.keyboard.press("n")
     expect(row(page, "第三段话")).to_be_focused()
     page.keyboard.press("n")
     expect(row(page, "列表的第二项")).to_be_focused()
+    page.keyboard.press("n")
+    expect(row(page, "第三段话")).to_be_focused()
+    expect(page.locator("#status")).to_have_text("from the beginning again")
     edit(page, NUMBERS)
     page.keyboard.press("Home")
     for _ in range(4):

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from review_site import ATTACK, DRAFT, POST, SOURCE, Server, make_site, provenance, run
 from transpipe.errors import TranspipeError
 from transpipe.jobs.review import Desk, draft_id
+from transpipe.review.asset_files import asset_address
 from transpipe.stores.settings import load_settings
 from transpipe.web.app import make_app
 from transpipe.web.safety import HEADERS, Keys, cookie, is_own_page
@@ -184,6 +185,14 @@ def test_other_methods_do_nothing(reviewer: Reviewer, method: str) -> None:
 # --- addresses --------------------------------------------------------------------------------
 
 
+def test_an_asset_is_kept_as_long_as_its_bytes_stay(reviewer: Reviewer) -> None:
+    """A browser never has the script of an earlier version, and need not ask for that of this one on every page."""
+    named, plain = (reviewer.get(path) for path in (asset_address("review.js"), "/assets/review.js?0123"))
+    assert "immutable" in named.headers["Cache-Control"]
+    assert plain.headers["Cache-Control"] == "no-cache"
+    assert named.data == plain.data
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -264,7 +273,7 @@ def test_scripts_of_a_post_are_text(tmp_path: Path) -> None:
     attack = ATTACK.replace("/", "%2F")
     for path in ("/", f"/d/{ID}", f"/d/{ID}?q={attack}&filter={attack}", f"/d/{ID}?q={attack}%22%20onload=x"):
         page = reviewer.page(path)
-        assert [script["src"] for script in page.select("script")] in ([], ["/assets/review.js"])
+        assert [script["src"] for script in page.select("script")] in ([], [asset_address("review.js")])
         assert not any(name.startswith("on") for element in page.find_all(True) for name in element.attrs)
         assert page.select_one("title script") is None
     assert ATTACK in reviewer.page("/").text

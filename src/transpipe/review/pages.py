@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from transpipe.review.asset_files import asset_address
 from transpipe.review.markup import Child, join, tag
 from transpipe.review.rows import findings_list, row_html
 from transpipe.review.values import FILTERS, DraftSummary, DraftView, matching
@@ -153,6 +154,8 @@ def _messages(w: Words) -> Markup:
         "changed-meanwhile",
         "tag-lost",
         "all-done",
+        "from-the-top",
+        "no-finding",
         "theirs",
         "close-preview",
     )
@@ -169,8 +172,9 @@ def _document(page: Page, title: str, body: Child, *, script: bool = False, draf
         tag("meta", name="color-scheme", content="light dark"),
         tag("title", f"{title} · transpipe"),
         tag("link", rel="icon", href="data:,"),
-        tag("link", rel="stylesheet", href="/assets/review.css"),
-        tag("script", src="/assets/review.js", defer=True) if script else None,
+        tag("link", rel="stylesheet", href=asset_address("review.css")),
+        # Not deferred: it has to hear the keys that are pressed while the page arrives.
+        tag("script", src=asset_address("review.js")) if script else None,
     )
     bar = tag(
         "div",

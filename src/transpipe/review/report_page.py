@@ -6,10 +6,10 @@ It is sent around and printed, so nothing can be clicked but the links of its ow
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.resources import files
 
 from markupsafe import Markup
 
+from transpipe.review.asset_files import asset
 from transpipe.review.markup import Child, tag
 from transpipe.review.pages import progress
 from transpipe.review.rows import findings_list, fixed_row
@@ -25,8 +25,7 @@ def report_page(views: Sequence[DraftView], site: str, date: str, language: str)
     """The whole file: a cover with the progress of each draft, then each draft with all its rows."""
     w = words(language)
     title = f"{w('report')}: {site}"
-    assets = files("transpipe.review") / "assets"
-    style = Markup("\n".join(assets.joinpath(name).read_text("utf-8") for name in _STYLES))
+    style = Markup("\n".join(asset(name).decode("utf-8") for name in _STYLES))
     head = tag(
         "head",
         tag("meta", charset="utf-8"),

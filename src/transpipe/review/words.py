@@ -74,6 +74,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "segments": ("segments", "段"),
     "made-by": ("Made by", "翻译模型"),
     "all-done": ("Everything is approved: `transpipe publish` carries it to the site.", "全部通过：`transpipe publish` 可将其发布到网站。"),
+    "from-the-top": ("from the beginning again", "已从头开始"),
+    "no-finding": ("There is no finding here.", "这里没有问题。"),
     "begins": ("begins", "开始"),
     "ends": ("ends", "结束"),
     "report": ("Translation drafts", "译稿"),
