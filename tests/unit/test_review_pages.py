@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import string
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
+import transpipe
 from transpipe.model import Severity
+from transpipe.parse import markdown_spans
 from transpipe.review.asset_files import asset_address
+from transpipe.review.chinese import ANSWERS, NAMES, RULES
 from transpipe.review.differences import differences
 from transpipe.review.markup import tag
 from transpipe.review.pages import Page, draft_page, drafts_page
@@ -30,7 +34,9 @@ from transpipe.review.values import (
     matching,
     summary,
 )
-from transpipe.review.words import _WORDS, LANGUAGES, choose_language, words
+from transpipe.review.words import _WORDS, LANGUAGES, answer, choose_language, counted, name, words
+from transpipe.rules import BY_ID
+from transpipe.verify.checks import CHECKS, DOCUMENT_CHECKS, KEPT
 
 ATTACK = "<script>alert(1)</script>\" onload='x' <img src=x onerror=alert(2)>"
 
@@ -113,7 +119,7 @@ def test_the_list_shows_first_what_needs_attention() -> None:
     done = DraftView("d2", "b", "s", "Done", "x", (row(1, state=RowState.APPROVED),))
     html = drafts_page([summary(done, 0), summary(bad, 2)], page())
     assert html.index("Bad") < html.index("Done")
-    assert "1 errors" in html
+    assert "1 error<" in html
     assert "0/1" in html
 
 
@@ -126,6 +132,31 @@ def test_every_word_has_both_languages() -> None:
     )
     assert [choose_language(header) for header in ("", "de,zh-CN;q=0.8", "en-GB,zh", "fr")] == ["en", "zh", "en", "en"]
     assert words("xx")("approve") == "Approve"
+
+
+def test_names_that_come_from_elsewhere_have_chinese_ones() -> None:
+    kinds = {
+        *markdown_spans._LEAF_KINDS.values(),
+        *markdown_spans._PAIRED.values(),
+        *markdown_spans._STANDALONE.values(),
+    }
+    assert sorted(kinds - NAMES.keys()) == []
+    assert sorted({check.id for check in (*CHECKS, *DOCUMENT_CHECKS, KEPT)} - RULES.keys()) == []
+    assert sorted(RULES.keys() - BY_ID.keys()) == []
+    assert (name("heading", words("zh")), name("heading", words("en")), name("x", words("zh"))) == (
+        "标题",
+        "heading",
+        "x",
+    )
+    assert [counted(number, "errors", words("en")) for number in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
+
+
+def test_answers_that_have_a_chinese_form_are_given_somewhere() -> None:
+    folder = Path(transpipe.__file__).parent
+    code = "".join((folder / path).read_text("utf-8") for path in ("jobs/review.py", "pipeline/rewrite.py"))
+    assert [message for message in ANSWERS if message not in code] == []
+    assert answer("it would change the structure of the page: x: y", words("zh")) == "会改变页面的结构: x: y"
+    assert answer("something else", words("zh")) == "something else"
 
 
 def test_attributes_and_children_are_escaped() -> None:

@@ -23,6 +23,7 @@ from transpipe.jobs.review_preview import preview
 from transpipe.jobs.setup import make_decoding, make_engine, open_memory
 from transpipe.jobs.site_work import site_work
 from transpipe.model import Draft, Origin
+from transpipe.pair.outline import without_conflicts
 from transpipe.parse.document import parse_head
 from transpipe.pipeline.rewrite import Rewritten, rewrite
 from transpipe.pipeline.side_by_side import approved_entry
@@ -145,10 +146,10 @@ class Desk:
         return self._change(id_, row, version, change, session)
 
     def approve(self, id_: str, row: str, version: str) -> Answer:
-        """A person stands for the text of a row."""
+        """A person stands for the text of a row, and a conflict about it is settled."""
 
         def change(opened: OpenDraft, number: int) -> Rewritten | str:
-            if not _approvable(opened.rows.row(number, full=False)):
+            if not opened.rows.row(number, full=False).approvable:
                 return "still Chinese, or its source has changed: it needs a new text before it can be approved"
             return Rewritten(self._with(opened, add=[number]), opened.pairing.bare)
 
@@ -163,21 +164,21 @@ class Desk:
         return self._change(id_, row, "", change)
 
     def approve_all(self, id_: str, *, clean: bool) -> Answer:
-        """Approve every row, or with `clean` those that no check has anything to say about."""
+        """Approve every row, or with `clean` those that no check has anything to say about. Conflicts are left out:
+        each is a question of its own.
+        """
         with self._work(id_) as opened:
             chosen = [
                 number
                 for number in range(len(opened.pairing.seats))
-                if _approvable(row := opened.rows.row(number, full=False)) and not (clean and row.findings)
+                if _in_order(row := opened.rows.row(number, full=False)) and not (clean and row.findings)
             ]
             left = [
-                row for n in range(len(opened.pairing.seats)) if not _approvable(row := opened.rows.row(n, full=False))
+                row for n in range(len(opened.pairing.seats)) if not _in_order(row := opened.rows.row(n, full=False))
             ]
             self._write(opened, self._with(opened, add=chosen), "")
             now = self.reader.open(opened.entry)
-            message = (
-                f"{len(left)} segments are still Chinese, stale or in conflict: they were left out" if left else ""
-            )
+            message = f"still Chinese, stale or in conflict, and left out: {len(left)}" if left else ""
             return _answer(now, range(len(now.pairing.seats)), message)
 
     def comment(self, id_: str, row: str, text: str) -> Answer:
@@ -263,7 +264,8 @@ class Desk:
             number for number, pair in marks.items() if pair in opened.rows.extras.approved and seats[number].current
         }
         approved = (approved | set(add)) - set(drop)
-        values = {key: str(value) for key, value in opened.provenance.items() if key != REVIEWED}
+        provenance = without_conflicts(opened.provenance, {seats[number].source_mark for number in add})
+        values = {key: str(value) for key, value in provenance.items() if key != REVIEWED}
         every = len(approved) == len(seats) and not opened.pairing.lost
         if every or values.get("status") == APPROVED:
             values["status"] = APPROVED if every else NEEDS_REVIEW
@@ -286,5 +288,5 @@ def _reopened(opened: OpenDraft, data: bytes) -> bytes:
     return splice(data, [provenance_edit(parse_head(data), values)])
 
 
-def _approvable(row: Row) -> bool:
+def _in_order(row: Row) -> bool:
     return row.state in (RowState.MACHINE, RowState.EDITED, RowState.APPROVED)

@@ -171,14 +171,18 @@ def draft_id(path: str) -> str:
 def _notes(opened: OpenDraft) -> Iterator[RowFinding]:
     if opened.pairing.lost:
         message = (
-            f"{opened.pairing.lost} segments have no place of their own any more, as the draft or its source was "
-            "rearranged: edit the file itself"
+            f"segments without a place of their own: {opened.pairing.lost}, as the draft or its source was rearranged; "
+            "edit the file itself"
         )
         yield RowFinding("structure", Severity.WARNING, message)
     stale = sum(not seat.current for seat in opened.pairing.seats)
     if stale:
         path = opened.entry.source
-        yield RowFinding("stale", Severity.WARNING, f"{stale} segments of {path} have changed: `transpipe run {path}`")
+        yield RowFinding(
+            "stale",
+            Severity.WARNING,
+            f"segments of {path} that have changed: {stale}; `transpipe run {path}` brings them in",
+        )
 
 
 def _age(made: str, today: date) -> int:

@@ -109,6 +109,7 @@ class Rows:
             source_change=self._source_change(seat) if full else None,
             proposal=proposal.text if (proposal := self.extras.proposals.get(self._raw(seat))) else "",
             comments=self.extras.comments.get(seat.id, ()),
+            approvable=seat.current and not _kept(seat),
         )
 
     def state(self, seat: Seat) -> RowState:

@@ -10,23 +10,17 @@ from transpipe.review.differences import differences
 from transpipe.review.markup import Child, tag
 from transpipe.review.tagged import tagged_html
 from transpipe.review.values import Mark, Row, RowFinding
-from transpipe.review.words import Words
+from transpipe.review.words import Words, name, rule_name
 
 
 def row_html(row: Row, w: Words) -> Markup:
     """A row as an element; the script replaces it as a whole after every change."""
     head = tag(
         "div",
-        tag("h2", f"{w('line')} {row.line} · {row.kind}"),
+        tag("h2", _place(row, w)),
         _state(row, w),
         tag("button", w("edit"), type="button", data_action="edit", class_="needs-script"),
-        tag(
-            "button",
-            w("take-back") if row.reviewed else w("approve"),
-            type="button",
-            data_action="take-back" if row.reviewed else "approve",
-            class_="needs-script" if row.reviewed else "needs-script primary",
-        ),
+        _approval(row, w),
         class_="row-head",
     )
     details = [
@@ -55,7 +49,7 @@ def row_html(row: Row, w: Words) -> Markup:
 
 def fixed_row(row: Row, w: Words) -> Markup:
     """A row to be read and printed: without buttons, forms and ids."""
-    head = tag("div", tag("h3", f"{w('line')} {row.line} · {row.kind}"), _state(row, w), class_="row-head")
+    head = tag("div", tag("h3", _place(row, w)), _state(row, w), class_="row-head")
     details = [
         findings_list(row.findings, w, fixes=False) if row.findings else None,
         _source_change(row, w),
@@ -63,6 +57,19 @@ def fixed_row(row: Row, w: Words) -> Markup:
         _box(w("comments"), [_remarks(row)]) if row.comments else None,
     ]
     return tag("li", head, _pair(row, w), tag("div", details, class_="details"), class_=f"row row-{row.state}")
+
+
+def _place(row: Row, w: Words) -> str:
+    return f"{w('line-number').format(row.line)} · {name(row.kind, w)}"
+
+
+def _approval(row: Row, w: Words) -> Markup | None:
+    """The button that approves, or takes it back; none where the server would refuse it."""
+    if row.reviewed:
+        return tag("button", w("take-back"), type="button", data_action="take-back", class_="needs-script")
+    if not row.approvable:
+        return None
+    return tag("button", w("approve"), type="button", data_action="approve", class_="needs-script primary")
 
 
 def _state(row: Row, w: Words) -> Markup:
@@ -108,7 +115,7 @@ def findings_list(findings: Sequence[RowFinding], w: Words, class_: str = "findi
     """Findings, worst first, with `fixes` each with its fix where there is one."""
     items = []
     for finding in sorted(findings, key=lambda item: -item.severity):
-        name = finding.severity.name.lower()
+        severity = finding.severity.name.lower()
         fix = finding.fix if fixes else None
         button = (
             tag(
@@ -123,8 +130,8 @@ def findings_list(findings: Sequence[RowFinding], w: Words, class_: str = "findi
             else None
         )
         items.append(
-            tag("li", tag("span", w(f"severity-{name}"), class_=f"severity severity-{name}"), " ", finding.message, " ",
-                tag("span", finding.rule, class_="rule"), " ", button)
+            tag("li", tag("span", w(f"severity-{severity}"), class_=f"severity severity-{severity}"), " ", finding.message, " ",
+                tag("span", rule_name(finding.rule, w), class_="rule"), " ", button)
         )  # fmt: skip
     return tag("ul", items, class_=class_)
 

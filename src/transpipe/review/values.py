@@ -134,6 +134,8 @@ class Row:
     proposal: str = ""
     """What the machine would write now, where a person's text was kept."""
     comments: tuple[Comment, ...] = ()
+    approvable: bool = True
+    """A person can stand for the text as it is: it is none of the source's, and made from the source as it is now."""
 
     @property
     def reviewed(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from transpipe.review.chinese import ANSWERS, NAMES, RULES
+
 LANGUAGES = ("en", "zh")
 Words = Callable[[str], str]
 """Gives the words of a key in the language of the reader."""
@@ -21,10 +23,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "edited": ("Edited", "已修改"),
     "age": ("Age", "天数"),
     "status": ("Status", "状态"),
-    "days": ("days", "天"),
+    "days": ("{} days", "{} 天"),
+    "days-1": ("{} day", "{} 天"),
     "today": ("today", "今天"),
-    "errors": ("errors", "错误"),
-    "warnings": ("warnings", "警告"),
+    "errors": ("{} errors", "{} 个错误"),
+    "errors-1": ("{} error", "{} 个错误"),
+    "warnings": ("{} warnings", "{} 个警告"),
+    "warnings-1": ("{} warning", "{} 个警告"),
     "notes": ("notes", "提示"),
     "none": ("none", "无"),
     "filter": ("Show", "显示"),
@@ -64,7 +69,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "comments": ("Comments", "备注"),
     "comment": ("Comment", "备注"),
     "add-comment": ("Add", "添加"),
-    "line": ("line", "行"),
+    "line-number": ("line {}", "第 {} 行"),
     "help": ("Help", "帮助"),
     "close": ("Close", "关闭"),
     "code": ("en", "zh"),
@@ -110,6 +115,31 @@ def words(language: str) -> Words:
     """The words of a language; English for one that is not known."""
     place = LANGUAGES.index(language) if language in LANGUAGES else 0
     return lambda key: _WORDS[key][place]
+
+
+def name(text: str, w: Words) -> str:
+    """A kind, a markup or a status by its name in the language of the reader."""
+    return NAMES.get(text, text) if w("code") == "zh" else text
+
+
+def rule_name(rule: str, w: Words) -> str:
+    """The name of a rule in the language of the reader; its id in English."""
+    return RULES.get(rule, rule) if w("code") == "zh" else rule
+
+
+def answer(message: str, w: Words) -> str:
+    """An answer of the server in the language of the reader, as far as it is known; what follows a colon may be anything."""
+    if w("code") != "zh":
+        return message
+    if message in ANSWERS:
+        return ANSWERS[message]
+    head, colon, rest = message.partition(": ")
+    return f"{ANSWERS.get(head, head)}{colon}{rest}"
+
+
+def counted(number: int, key: str, w: Words) -> str:
+    """A number with its noun."""
+    return w(f"{key}-1" if number == 1 else key).format(number)
 
 
 def choose_language(accepted: str) -> str:

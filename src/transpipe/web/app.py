@@ -19,6 +19,7 @@ from transpipe.review.pages import Page, draft_page, drafts_page, progress
 from transpipe.review.rows import row_html
 from transpipe.review.values import FILTERS
 from transpipe.review.words import LANGUAGES, choose_language, words
+from transpipe.review.words import answer as in_language
 from transpipe.web.safety import HEADERS, PREVIEW_HEADERS, Keys, cookie, is_own_page, refusal
 
 Found = TypeVar("Found")
@@ -174,7 +175,7 @@ def _answer(answer: Answer) -> Response:
     made = {row.id: row_html(row, w) for row in answer.rows}
     first = answer.rows[0] if answer.rows else None
     response = jsonify(
-        message=answer.message,
+        message=in_language(answer.message, w),
         conflict=answer.conflict,
         rows=made,
         row=first.id if first else "",

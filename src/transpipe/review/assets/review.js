@@ -57,7 +57,9 @@ function review() {
     }
     const answer = await response.json().catch(() => ({ message: response.statusText }));
     if (!response.ok && response.status !== 409) {
-      say(said.notSaved + (answer.message || response.status), true);
+      const why = answer.message || response.status;
+      if (path.endsWith("/save")) say(said.notSaved + why, true);
+      else say(why);
       return { refused: true };
     }
     if (answer.progress) document.getElementById("progress").innerHTML = answer.progress;
