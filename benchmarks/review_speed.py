@@ -25,7 +25,6 @@ ROOT = Path(__file__).parents[1]
 ROUNDS = 15
 SCROLL = """() => new Promise(done => {
   const frames = []; let last = performance.now(); const end = document.documentElement.scrollHeight;
-  document.documentElement.style.scrollBehavior = "auto";
   const step = now => { frames.push(now - last); last = now; scrollBy(0, 400);
     if (scrollY + innerHeight >= end - 1 || frames.length > 600) done(frames.slice(1)); else requestAnimationFrame(step); };
   requestAnimationFrame(step); })"""

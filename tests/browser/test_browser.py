@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from review_site import ATTACK, DRAFT, Server, provenance
+from review_site import ATTACK, DRAFT, SOURCE, Server, provenance
 from transpipe.jobs.review import draft_id
 
 api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install -e '.[dev]')")
@@ -537,6 +537,20 @@ def test_no_serious_barrier(windows, scheme: str, state: Callable[[api.Page], No
     assert _violations(page) == []
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (background == "rgb(23, 24, 27)") == (scheme == "dark")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_stale_row_says_what_has_changed_to_everybody(windows, site: Path, scheme: str) -> None:
+    source = site / SOURCE
+    source.write_bytes(source.read_bytes().replace("列表的第一项".encode(), "列表的新一项".encode()))
+    page = windows.open(PATH, color_scheme=scheme, bypass_csp=True)
+    change = page.locator(".row-stale .source-change p")
+    expect(change).to_have_text("列表的removed: 第added: 新一项")
+    for said in change.locator(".spoken").all():
+        assert max(said.bounding_box()[side] for side in ("width", "height")) <= 1
+    assert _violations(page) == []
+    page.locator("#filter").select_option("stale")
+    arrived(page, 1)
 
 
 @pytest.mark.parametrize("path", ["/", PATH])
