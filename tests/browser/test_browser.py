@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from review_site import ATTACK, DRAFT, Server, provenance
+from review_site import ATTACK, DRAFT, SOURCE, Server, provenance
 from transpipe.jobs.review import draft_id
 
 api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install -e '.[dev]')")
@@ -24,7 +24,7 @@ def row(page: api.Page, source: str) -> api.Locator:
 
 
 def arrived(page: api.Page, rows: int) -> None:
-    """Wait for the page that a key or a click leads to; its rows stand before its deferred script listens."""
+    """Wait for the page that a key or a click leads to."""
     expect(page.locator(".row")).to_have_count(rows)
     page.wait_for_load_state()
 
@@ -312,12 +312,50 @@ def test_approve_and_undo(windows, site: Path) -> None:
     expect(page.locator("#status")).to_have_text("nothing to undo")
 
 
+# Presses keys as soon as somebody listens, which is before there is a body.
+EARLY = """const listen = document.addEventListener;
+document.addEventListener = function (type, ...rest) {
+  listen.call(this, type, ...rest);
+  if (type !== "keydown" || document.readyState !== "loading") return;
+  for (const key of ["n", "n", "Tab"])
+    document.documentElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+  document.documentElement.dataset.early = String(document.body);
+}"""
+
+
+def test_a_key_that_is_pressed_while_the_page_arrives_is_not_lost(windows) -> None:
+    page = windows.open()
+    page.add_init_script(EARLY)
+    page.get_by_role("link", name=re.compile("Teyuvila")).click()
+    expect(row(page, "列表的第二项")).to_be_focused()
+    assert page.locator("html").get_attribute("data-early") == "null"
+
+
+def test_without_findings_the_key_says_so(windows) -> None:
+    page = windows.open(f"{PATH}?q=第一个标题")
+    arrived(page, 1)
+    page.keyboard.press("n")
+    expect(page.locator("#status")).to_have_text("There is no finding here.")
+
+
+def test_what_is_left_comes_after_the_last_row(windows) -> None:
+    page = windows.open(PATH)
+    page.keyboard.press("k")
+    page.keyboard.press("a")
+    expect(page.locator("#progress")).to_contain_text("1/9")
+    expect(page.locator(".row").first).to_be_focused()
+    expect(page.locator("#status")).to_have_text("from the beginning again")
+
+
 def test_findings_one_after_the_other_and_a_fix(windows, site: Path) -> None:
     page = windows.open(PATH)
     page.keyboard.press("n")
     expect(row(page, "第三段话")).to_be_focused()
     page.keyboard.press("n")
     expect(row(page, "列表的第二项")).to_be_focused()
+    page.keyboard.press("n")
+    expect(row(page, "第三段话")).to_be_focused()
+    expect(page.locator("#status")).to_have_text("from the beginning again")
     edit(page, NUMBERS)
     page.keyboard.press("Home")
     for _ in range(4):
@@ -499,6 +537,20 @@ def test_no_serious_barrier(windows, scheme: str, state: Callable[[api.Page], No
     assert _violations(page) == []
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (background == "rgb(23, 24, 27)") == (scheme == "dark")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_stale_row_says_what_has_changed_to_everybody(windows, site: Path, scheme: str) -> None:
+    source = site / SOURCE
+    source.write_bytes(source.read_bytes().replace("列表的第一项".encode(), "列表的新一项".encode()))
+    page = windows.open(PATH, color_scheme=scheme, bypass_csp=True)
+    change = page.locator(".row-stale .source-change p")
+    expect(change).to_have_text("列表的removed: 第added: 新一项")
+    for said in change.locator(".spoken").all():
+        assert max(said.bounding_box()[side] for side in ("width", "height")) <= 1
+    assert _violations(page) == []
+    page.locator("#filter").select_option("stale")
+    arrived(page, 1)
 
 
 @pytest.mark.parametrize("path", ["/", PATH])

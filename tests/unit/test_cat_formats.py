@@ -112,6 +112,11 @@ def test_outside_readers_agree(name: str) -> None:
         assert not units[0].isfuzzy()
 
 
+def test_xliff_2_says_the_version_that_tools_read() -> None:
+    """Poedit 3.2 opens 2.0 and refuses 2.1, which has the same elements."""
+    assert etree.fromstring(writer("xliff2")(BUNDLES).encode("utf-8")).get("version") == "2.0"
+
+
 def test_po_is_read_by_its_own_library() -> None:
     catalogue = polib.pofile(writer("po")(BUNDLES))
     assert [entry.fuzzy for entry in catalogue][:3] == [False, True, False]

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from review_site import ATTACK, DRAFT, POST, SOURCE, Server, make_site, provenance, run
 from transpipe.errors import TranspipeError
 from transpipe.jobs.review import Desk, draft_id
+from transpipe.review.asset_files import asset_address
 from transpipe.stores.settings import load_settings
 from transpipe.web.app import make_app
 from transpipe.web.safety import HEADERS, Keys, cookie, is_own_page
@@ -184,6 +185,14 @@ def test_other_methods_do_nothing(reviewer: Reviewer, method: str) -> None:
 # --- addresses --------------------------------------------------------------------------------
 
 
+def test_an_asset_is_kept_as_long_as_its_bytes_stay(reviewer: Reviewer) -> None:
+    """A browser never has the script of an earlier version, and need not ask for that of this one on every page."""
+    named, plain = (reviewer.get(path) for path in (asset_address("review.js"), "/assets/review.js?0123"))
+    assert "immutable" in named.headers["Cache-Control"]
+    assert plain.headers["Cache-Control"] == "no-cache"
+    assert named.data == plain.data
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -264,7 +273,7 @@ def test_scripts_of_a_post_are_text(tmp_path: Path) -> None:
     attack = ATTACK.replace("/", "%2F")
     for path in ("/", f"/d/{ID}", f"/d/{ID}?q={attack}&filter={attack}", f"/d/{ID}?q={attack}%22%20onload=x"):
         page = reviewer.page(path)
-        assert [script["src"] for script in page.select("script")] in ([], ["/assets/review.js"])
+        assert [script["src"] for script in page.select("script")] in ([], [asset_address("review.js")])
         assert not any(name.startswith("on") for element in page.find_all(True) for name in element.attrs)
         assert page.select_one("title script") is None
     assert ATTACK in reviewer.page("/").text
@@ -473,11 +482,41 @@ def test_what_is_stale_cant_be_approved(reviewer: Reviewer) -> None:
     source.write_bytes(source.read_bytes().replace("列表的第一项".encode(), "列表的新一项".encode()))
     page = reviewer.page()
     (stale,) = page.select(".row-stale")
+    assert stale.select("[data-action=approve]") == []
+    assert len(page.select("[data-action=approve]")) == 8
     assert len(reviewer.page(f"/d/{ID}?filter=stale").select(".row")) == 1
     answer = reviewer.post(f"/d/{ID}/s/{stale['data-row']}/approve", {"version": stale["data-version"]})
     assert answer.status_code == 422
-    assert "were left out" in reviewer.post(f"/d/{ID}/approve").json["message"]
+    assert "left out: 1" in reviewer.post(f"/d/{ID}/approve").json["message"]
     assert provenance(reviewer.root)["status"] == "needs-review"
+
+
+def test_a_conflict_ends_when_its_text_is_approved(reviewer: Reviewer) -> None:
+    """A person looks at what the machine proposes, and stays with the text as it is."""
+    row = reviewer.row(SECOND)
+    reviewer.act(row, "save", text="What a person wrote")
+    source = reviewer.root / SOURCE
+    source.write_bytes(source.read_bytes().replace("列表的第一项".encode(), "列表的新一项".encode()))
+    assert "[conflict]" in run(reviewer.root, "run")
+    (conflict,) = reviewer.page().select(".row-conflict")
+    assert "left out: 1" in reviewer.post(f"/d/{ID}/approve").json["message"]
+    row = reviewer.row("列表的新一项")
+    assert reviewer.act(row, "approve").status_code == 200
+    assert "conflicts" not in provenance(reviewer.root)
+    assert "[conflict]" not in run(reviewer.root, "run")
+    assert "- What a person wrote\n" in reviewer.draft()
+    assert conflict["data-row"] in {str(item["data-row"]) for item in reviewer.page().select(".row-approved")}
+    assert provenance(reviewer.root)["status"] == "approved"
+
+
+def test_answers_are_in_the_language_of_the_page(reviewer: Reviewer) -> None:
+    row = reviewer.row(WORDS)
+    english, chinese = (reviewer.act(row, "save", text=" ").json["message"], "译文不能为空")
+    assert english == "a translation can't be empty"
+    answer = reviewer.post(
+        f"/d/{ID}/s/{row['row']}/save", {"version": row["version"], "text": " "}, Accept_Language="zh-CN"
+    )
+    assert answer.json["message"] == chinese
 
 
 def test_comments_stay_outside_of_the_draft(reviewer: Reviewer) -> None:

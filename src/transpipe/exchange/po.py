@@ -42,6 +42,7 @@ def _entry(bundle: Bundle, unit: Unit) -> polib.POEntry:
         msgid=written(unit.source, str, tag_text),
         msgstr=written(unit.target, str, tag_text),
         comment="\n".join(notes),
+        previous_msgid=unit.previous_source or None,  # editors show the differences to it
         occurrences=[(bundle.path, str(unit.line))],
         flags=["fuzzy"] if unit.target and unit.state is UnitState.TRANSLATED else [],
     )

@@ -49,6 +49,8 @@ class Unit:
     notes: tuple[str, ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
     """(source, target) of the glossary entries that match."""
+    previous_source: str = ""
+    """What a stale translation was made from, as plain text; empty for others, and where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""XLIFF 2.1 (OASIS): `<pc>` and `<ph>` with original data, notes, glossary and metadata modules."""
+"""XLIFF 2.0 (OASIS): `<pc>` and `<ph>` with original data, notes, glossary and metadata modules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_xliff2(bundles: Sequence[Bundle]) -> str:
     first = bundles[0] if bundles else Bundle("", "", ())
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<xliff xmlns="{_CORE}" xmlns:gls="{_GLOSSARY}" xmlns:mda="{_METADATA}" version="2.1"'
+        f'<xliff xmlns="{_CORE}" xmlns:gls="{_GLOSSARY}" xmlns:mda="{_METADATA}" version="2.0"'
         f" srcLang={quoteattr(first.source_language)} trgLang={quoteattr(first.target_language)}>",
     ]
     for number, bundle in enumerate(bundles, 1):

@@ -89,6 +89,9 @@ def _unit(row: Row) -> Unit:
     state = _STATES[row.state]
     codes = tuple(Code(info.number, info.paired, info.construct, info.open, info.close) for info in row.tags)
     notes = [f"{finding.rule}: {finding.message}" for finding in row.findings]
+    before = row.source_change.before if row.source_change else ""
+    if before:
+        notes.append(f"translated from: {before}")
     notes.extend(f"{comment.author}: {comment.text}" for comment in row.comments)
     terms = (mark.label.partition(" = ") for mark in row.source_marks)
     return Unit(
@@ -103,6 +106,7 @@ def _unit(row: Row) -> Unit:
         row.line,
         tuple(notes),
         tuple(dict.fromkeys((source, target) for source, _, target in terms)),
+        before,
     )
 
 

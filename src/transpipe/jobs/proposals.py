@@ -7,6 +7,7 @@ together. It is made for the review page and for people; nothing depends on it, 
 from __future__ import annotations
 
 import json
+from typing import Any, NamedTuple
 
 from transpipe.model import SourceFile, line_and_column
 from transpipe.pipeline.merge import Merge
@@ -18,6 +19,14 @@ from transpipe.write.compose import compose
 from transpipe.write.provenance import content_hash
 
 VERSION = 1
+
+
+class Proposal(NamedTuple):
+    """What the machine would write where a person's text stays."""
+
+    text: str
+    made_from: str
+    """The mark of the Chinese that the person had before him; empty where it is not known."""
 
 
 class Proposals:
@@ -45,6 +54,8 @@ class Proposals:
 
         `data` is the draft that holds the texts of the person.
         """
+        known = {text: proposal.made_from for text, proposal in self.read(draft).items()}
+        self.forget(draft)
         edits = compose(
             plan.document,
             [(segment, plan.drafts(index, drafts)) for index, segment in enumerate(plan.segments)],
@@ -59,10 +70,21 @@ class Proposals:
                 "source": source[dispute.block.span.start : dispute.block.span.end].decode("utf-8"),
                 "text": dispute.text,
                 "proposal": proposed.get(dispute.block.span, ""),
+                # A run that finds a conflict open still has no older source than that of its own last draft.
+                "made_from": known.get(dispute.text, dispute.made_from),
             }
             for dispute in merge.disputes
         ]
         self._write(draft, {"draft": draft, "source": plan.file.path, "segments": rows})
+
+    def read(self, draft: str) -> dict[str, Proposal]:
+        """The proposals for a draft by the Markdown of the person's text that stands there."""
+        rows = self._read(draft).get("segments", [])
+        return {
+            str(row["text"]): Proposal(str(row["proposal"]), str(row.get("made_from", "")))
+            for row in rows
+            if row.get("proposal")
+        }
 
     def write_whole(self, draft: str, source: SourceFile, data: bytes) -> None:
         """Write the draft that there would be without the one that is kept."""
@@ -73,17 +95,21 @@ class Proposals:
 
     def has_whole(self, draft: str, source: SourceFile) -> bool:
         """Whether a whole draft of the source as it is now has been proposed."""
-        try:
-            data = json.loads((self.site.root / self.path(draft)).read_bytes())
-            return bool(data.get("source_hash") == content_hash(source.data))
-        except (OSError, ValueError):
-            return False
+        return bool(self._read(draft).get("source_hash") == content_hash(source.data))
 
     def forget(self, draft: str) -> None:
         """There is nothing to propose any more."""
         for path in (self.path(draft), self.whole_path(draft)):
             if self.site.exists(path):
                 self.site.remove(path)
+
+    def _read(self, draft: str) -> dict[str, Any]:
+        """What was written; nothing where there is nothing that this version can read."""
+        try:
+            data = json.loads((self.site.root / self.path(draft)).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return data if isinstance(data, dict) and data.get("version") == VERSION else {}
 
     def _write(self, draft: str, values: dict[str, object]) -> None:
         text = json.dumps({"version": VERSION, **values}, ensure_ascii=False, indent=2) + "\n"

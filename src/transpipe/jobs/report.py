@@ -17,7 +17,7 @@ from transpipe.stores.settings import Settings
 def drafts_report(settings: Settings, paths: Sequence[Path], language: str) -> tuple[str, int]:
     """The page, and how many drafts are in it. Raises TranspipeError when there is none."""
     drafts = Drafts(settings, load_glossary(settings.path("glossary")), DictMemory(), paths)
-    views = [drafts.view(entry, full=False) for entry in drafts.entries()]
+    views = [drafts.view(entry, full=True) for entry in drafts.entries()]
     if not views:
         asked = f" under {', '.join(map(str, paths))}" if paths else ""
         raise TranspipeError(f"no draft{asked} to report; `transpipe run` makes some")

@@ -22,9 +22,11 @@ from transpipe.jobs.review_drafts import Drafts, OpenDraft, Unusable, draft_id
 from transpipe.jobs.review_preview import preview
 from transpipe.jobs.setup import make_decoding, make_engine, open_memory
 from transpipe.jobs.site_work import site_work
-from transpipe.model import Draft, Origin, ProseRules
-from transpipe.parse.document import parse_document
-from transpipe.pipeline.side_by_side import approved_entry, rewrite
+from transpipe.model import Draft, Origin
+from transpipe.pair.outline import without_conflicts
+from transpipe.parse.document import parse_head
+from transpipe.pipeline.rewrite import Rewritten, rewrite
+from transpipe.pipeline.side_by_side import approved_entry
 from transpipe.review.values import Comment, DraftSummary, DraftView, Row, RowState
 from transpipe.stores.git_work import Git
 from transpipe.stores.glossary_files import load_glossary
@@ -134,46 +136,49 @@ class Desk:
         An editor saves while somebody types; what has the same `session` is undone at once.
         """
 
-        def change(opened: OpenDraft, number: int) -> bytes | str:
+        def change(opened: OpenDraft, number: int) -> Rewritten | str:
             text_now = " ".join(text.split()) if not opened.pairing.seats[number].raw else text.strip("\n")
             if text_now == opened.pairing.seats[number].text:
-                return opened.data
-            rules = self.posts.rules(opened.entry.scope).prose
-            made = rewrite(opened.pairing, number, text_now, rules)
-            return _reopened(opened, made, rules) if isinstance(made, bytes) else made
+                return Rewritten(opened.data, opened.pairing.bare)
+            made = rewrite(opened.pairing, number, text_now, self.posts.rules(opened.entry.scope).prose)
+            return made if isinstance(made, str) else made._replace(data=_reopened(opened, made.data))
 
         return self._change(id_, row, version, change, session)
 
     def approve(self, id_: str, row: str, version: str) -> Answer:
-        """A person stands for the text of a row."""
+        """A person stands for the text of a row, and a conflict about it is settled."""
 
-        def change(opened: OpenDraft, number: int) -> bytes | str:
-            if not _approvable(opened.rows.row(number, full=False)):
+        def change(opened: OpenDraft, number: int) -> Rewritten | str:
+            if not opened.rows.row(number, full=False).approvable:
                 return "still Chinese, or its source has changed: it needs a new text before it can be approved"
-            return self._with(opened, add=[number])
+            return Rewritten(self._with(opened, add=[number]), opened.pairing.bare)
 
         return self._change(id_, row, version, change)
 
     def take_back(self, id_: str, row: str) -> Answer:
         """An approval is taken back."""
-        return self._change(id_, row, "", lambda opened, number: self._with(opened, drop=[number]))
+
+        def change(opened: OpenDraft, number: int) -> Rewritten:
+            return Rewritten(self._with(opened, drop=[number]), opened.pairing.bare)
+
+        return self._change(id_, row, "", change)
 
     def approve_all(self, id_: str, *, clean: bool) -> Answer:
-        """Approve every row, or with `clean` those that no check has anything to say about."""
+        """Approve every row, or with `clean` those that no check has anything to say about. Conflicts are left out:
+        each is a question of its own.
+        """
         with self._work(id_) as opened:
             chosen = [
                 number
                 for number in range(len(opened.pairing.seats))
-                if _approvable(row := opened.rows.row(number, full=False)) and not (clean and row.findings)
+                if _in_order(row := opened.rows.row(number, full=False)) and not (clean and row.findings)
             ]
             left = [
-                row for n in range(len(opened.pairing.seats)) if not _approvable(row := opened.rows.row(n, full=False))
+                row for n in range(len(opened.pairing.seats)) if not _in_order(row := opened.rows.row(n, full=False))
             ]
             self._write(opened, self._with(opened, add=chosen), "")
             now = self.reader.open(opened.entry)
-            message = (
-                f"{len(left)} segments are still Chinese, stale or in conflict: they were left out" if left else ""
-            )
+            message = f"still Chinese, stale or in conflict, and left out: {len(left)}" if left else ""
             return _answer(now, range(len(now.pairing.seats)), message)
 
     def comment(self, id_: str, row: str, text: str) -> Answer:
@@ -222,7 +227,7 @@ class Desk:
             return _answer(now, sorted(every, key=lambda number: now.pairing.seats[number].id != step.row))
 
     def _change(
-        self, id_: str, row: str, version: str, change: Callable[[OpenDraft, int], bytes | str], session: str = ""
+        self, id_: str, row: str, version: str, change: Callable[[OpenDraft, int], Rewritten | str], session: str = ""
     ) -> Answer:
         with self._work(id_) as opened:
             number = self._number(opened, row)
@@ -231,8 +236,8 @@ class Desk:
             made = change(opened, number)
             if isinstance(made, str):
                 return _answer(opened, [number], made, refused=True)
-            self._write(opened, made, row, session)
-            return _answer(self.reader.open(opened.entry), [number])
+            self._write(opened, made.data, row, session)
+            return _answer(self.reader.open(opened.entry, made.bare), [number])
 
     def _number(self, opened: OpenDraft, row: str) -> int:
         number = opened.pairing.find(row)
@@ -259,7 +264,8 @@ class Desk:
             number for number, pair in marks.items() if pair in opened.rows.extras.approved and seats[number].current
         }
         approved = (approved | set(add)) - set(drop)
-        values = {key: str(value) for key, value in opened.provenance.items() if key != REVIEWED}
+        provenance = without_conflicts(opened.provenance, {seats[number].source_mark for number in add})
+        values = {key: str(value) for key, value in provenance.items() if key != REVIEWED}
         every = len(approved) == len(seats) and not opened.pairing.lost
         if every or values.get("status") == APPROVED:
             values["status"] = APPROVED if every else NEEDS_REVIEW
@@ -274,13 +280,13 @@ def _answer(
     return Answer(tuple(opened.rows.row(number) for number in numbers), *opened.count(), message, conflict, refused)
 
 
-def _reopened(opened: OpenDraft, data: bytes, rules: ProseRules) -> bytes:
+def _reopened(opened: OpenDraft, data: bytes) -> bytes:
     """A text with a new word in it is not what was approved, so its post waits for review again."""
     if opened.provenance.get("status") != APPROVED:
         return data
     values = {**{key: str(value) for key, value in opened.provenance.items()}, "status": NEEDS_REVIEW}
-    return splice(data, [provenance_edit(parse_document(data, rules), values)])
+    return splice(data, [provenance_edit(parse_head(data), values)])
 
 
-def _approvable(row: Row) -> bool:
+def _in_order(row: Row) -> bool:
     return row.state in (RowState.MACHINE, RowState.EDITED, RowState.APPROVED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from transpipe.jobs.proposals import Proposals
+from transpipe.jobs.proposals import Proposal, Proposals
 from transpipe.review.values import Comment
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
@@ -24,10 +24,9 @@ class ReviewData:
         self.proposals_of = Proposals(settings, site)
         self.folder = site.relative(settings.path("state") / "comments")
 
-    def proposals(self, draft: str) -> dict[str, str]:
+    def proposals(self, draft: str) -> dict[str, Proposal]:
         """What the machine would write now, by the Markdown of the person's text that stands there."""
-        rows = self._read(self.proposals_of.path(draft)).get("segments", [])
-        return {str(row["text"]): str(row["proposal"]) for row in rows if row.get("proposal")}
+        return self.proposals_of.read(draft)
 
     def comments(self, draft: str) -> dict[str, tuple[Comment, ...]]:
         """The remarks by the id of their row."""

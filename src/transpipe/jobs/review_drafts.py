@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from transpipe.errors import ParseError
 from transpipe.jobs.draft_index import DraftEntry, read_entry, read_index
+from transpipe.jobs.old_sources import OldSources
 from transpipe.jobs.posts import Posts
 from transpipe.jobs.review_data import ReviewData
 from transpipe.jobs.review_rows import Extras, Lookups, Rows
-from transpipe.model import Finding, Severity
+from transpipe.model import Document, Finding, Severity
 from transpipe.pair.fingerprint import fingerprint
 from transpipe.pair.outline import read_outline
-from transpipe.parse.document import parse_document
+from transpipe.parse.document import parse_head
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.side_by_side import SideBySide, approved_marks, side_by_side
 from transpipe.review.values import DraftSummary, DraftView, Row, RowFinding, summary
@@ -46,7 +48,7 @@ class OpenDraft:
         return str(front.data.get("title", "")) if front else ""
 
     def every_row(self, *, full: bool = True) -> tuple[Row, ...]:
-        """All rows, in the order of the file; `full` with matches of the memory."""
+        """All rows, in the order of the file; `full` with matches of the memory and old sources."""
         return tuple(self.rows.row(number, full=full) for number in range(len(self.pairing.seats)))
 
     def count(self) -> tuple[int, int]:
@@ -68,6 +70,7 @@ class Drafts:
         self.data = ReviewData(settings, self.site)
         self.off = frozenset(settings["rules.off"])
         self.lookups = Lookups(glossary, memory)
+        self.old_sources = OldSources(self.posts, self.output)
         self.wanted = [self.site.relative(path) for path in paths]
         self._paths: dict[str, str] = {}
         """Of the drafts that were seen, by their ids."""
@@ -100,7 +103,7 @@ class Drafts:
         return [summary(view, _age(view.date, today)) for view in views]
 
     def view(self, entry: DraftEntry, *, full: bool) -> DraftView:
-        """A draft with its rows, `full` with matches of the memory; one that can't be shown in rows has a note."""
+        """A draft with its rows, `full` with matches of the memory and old sources; one that can't be shown in rows has a note."""
         try:
             opened = self.open(entry)
         except Unusable as error:
@@ -113,8 +116,8 @@ class Drafts:
             tuple(_notes(opened)), str(made.get("model", "")), str(made.get("date", "")),
         )  # fmt: skip
 
-    def open(self, entry: DraftEntry) -> OpenDraft:
-        """A draft beside its source; raises Unusable, with the reason."""
+    def open(self, entry: DraftEntry, parsed: Document | None = None) -> OpenDraft:
+        """A draft beside its source; raises Unusable, with the reason. `parsed` is what it should be without its map."""
         draft = self.site.read(entry.path)
         if isinstance(draft, Finding):
             raise Unusable(draft.message)
@@ -124,12 +127,13 @@ class Drafts:
         if known and known.data == draft.data and known.pairing.plan is plan:
             return known
         try:
-            document = parse_document(draft.data, rules.prose)
+            document = parse_head(draft.data)
             made = read_provenance(document) or {}
             outline = read_outline(made)
             if outline is None:
                 raise Unusable(f"it has no record of its segments; `transpipe run {entry.source}` makes one")
-            pairing = side_by_side(plan, document, outline, rules.prose, known.pairing if known else None)
+            before = known.pairing if known else None
+            pairing = side_by_side(plan, document, outline, rules.prose, before, parsed)
         except ParseError as error:
             raise Unusable(f"line {_line(draft.data, error.offset)}: {error}") from None
         opened = OpenDraft(entry, draft.data, pairing, Rows(pairing, self.lookups, self._extras(entry, made)), made)
@@ -154,7 +158,9 @@ class Drafts:
         return plan
 
     def _extras(self, entry: DraftEntry, made: dict[str, object]) -> Extras:
-        return Extras(approved_marks(made), self.data.proposals(entry.path), self.data.comments(entry.path), self.off)
+        proposals, comments = self.data.proposals(entry.path), self.data.comments(entry.path)
+        find = partial(self.old_sources.find, entry)
+        return Extras(approved_marks(made), proposals, comments, self.off, find)
 
 
 def draft_id(path: str) -> str:
@@ -165,14 +171,18 @@ def draft_id(path: str) -> str:
 def _notes(opened: OpenDraft) -> Iterator[RowFinding]:
     if opened.pairing.lost:
         message = (
-            f"{opened.pairing.lost} segments have no place of their own any more, as the draft or its source was "
-            "rearranged: edit the file itself"
+            f"segments without a place of their own: {opened.pairing.lost}, as the draft or its source was rearranged; "
+            "edit the file itself"
         )
         yield RowFinding("structure", Severity.WARNING, message)
     stale = sum(not seat.current for seat in opened.pairing.seats)
     if stale:
         path = opened.entry.source
-        yield RowFinding("stale", Severity.WARNING, f"{stale} segments of {path} have changed: `transpipe run {path}`")
+        yield RowFinding(
+            "stale",
+            Severity.WARNING,
+            f"segments of {path} that have changed: {stale}; `transpipe run {path}` brings them in",
+        )
 
 
 def _age(made: str, today: date) -> int:

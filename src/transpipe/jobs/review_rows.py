@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from transpipe.jobs.proposals import Proposal
 from transpipe.model import ApprovedUnit, Draft, Origin, Segment, Sentence, Severity, TermMatch, line_and_column
+from transpipe.pair.fingerprint import words
 from transpipe.pair.lookup import lookup_form
 from transpipe.pipeline.side_by_side import Seat, SideBySide
 from transpipe.review.fixes import fix_for
-from transpipe.review.values import Comment, Mark, MemoryMatch, Row, RowFinding, RowState, TagInfo
+from transpipe.review.values import Comment, Mark, MemoryMatch, Row, RowFinding, RowState, SourceChange, TagInfo
 from transpipe.script import has_han
 from transpipe.tagged_text import split_tags
 from transpipe.terminology import find_rendering
@@ -27,11 +30,13 @@ class Extras:
 
     approved: frozenset[tuple[str, str]] = frozenset()
     """(source mark, target mark)."""
-    proposals: Mapping[str, str] = field(default_factory=dict)
-    """What the machine would write now, by the Markdown of the person's text."""
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    """By the Markdown of the person's text."""
     comments: Mapping[str, tuple[Comment, ...]] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
     """Rules that the site has switched off."""
+    old_sources: Callable[[frozenset[str]], Mapping[str, str]] = lambda marks: {}
+    """Finds the Chinese of earlier days by its marks."""
 
 
 class Lookups:
@@ -80,7 +85,7 @@ class Rows:
         self.found = self._findings()
 
     def row(self, number: int, *, full: bool = True) -> Row:
-        """The row of a seat; `full` with matches of the memory."""
+        """The row of a seat; `full` with matches of the memory and its old source."""
         seat = self.pairing.seats[number]
         offset = self.pairing.offset(seat)
         state = self.state(seat)
@@ -101,8 +106,10 @@ class Rows:
             () if seat.raw else _target_marks(seat.text, terms),
             tuple(self.found.get(number, ())),
             tuple(self._matches(seat)) if full and state is not RowState.APPROVED else (),
-            proposal=self.extras.proposals.get(self._raw(seat), ""),
+            source_change=self._source_change(seat) if full else None,
+            proposal=proposal.text if (proposal := self.extras.proposals.get(self._raw(seat))) else "",
             comments=self.extras.comments.get(seat.id, ()),
+            approvable=seat.current and not _kept(seat),
         )
 
     def state(self, seat: Seat) -> RowState:
@@ -121,6 +128,23 @@ class Rows:
     def approved(self, seat: Seat) -> bool:
         """Whether a person stands for the text as it is, and for this source."""
         return seat.current and (seat.source_mark, seat.target_mark) in self.extras.approved
+
+    def _source_change(self, seat: Seat) -> SourceChange | None:
+        made_from = self._made_from(seat)
+        if self.approved(seat) or made_from in ("", seat.source_mark):
+            return None
+        return SourceChange(self._old_sources.get(made_from, ""), words(seat.segment.block))
+
+    @cached_property
+    def _old_sources(self) -> Mapping[str, str]:
+        """The Chinese of earlier days that the draft was made from; looked for once, and where a row asks for it."""
+        made_from = ((self._made_from(seat), seat.source_mark) for seat in self.pairing.seats)
+        return self.extras.old_sources(frozenset(old for old, now in made_from if old not in ("", now)))
+
+    def _made_from(self, seat: Seat) -> str:
+        """The mark of the source that the words in the draft were made from: a run knows it of what a person kept."""
+        proposal = self.extras.proposals.get(self._raw(seat))
+        return proposal.made_from if proposal else seat.made_from
 
     def _raw(self, seat: Seat) -> str:
         return self.pairing.bare.source[seat.span.start : seat.span.end].decode("utf-8")

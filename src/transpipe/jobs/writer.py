@@ -120,9 +120,10 @@ class Writer:
     def propose(self, item: Item, target: Target, data: bytes, drafts: Drafts) -> None:
         """Keep the review data of a draft true."""
         merge = target.found.merge
-        self.proposals.forget(target.path)
         if merge and merge.disputes and item.disputed:
             self.proposals.write_segments(target.path, data, merge, item.disputed, drafts)
+        else:
+            self.proposals.forget(target.path)
 
     def before(self, item: Item, target: Target) -> bytes:
         """What a diff compares with: the draft that is replaced, else the source."""

@@ -25,19 +25,32 @@ _ALPHABET = "0123456789abcdefghijkmnpqrstuvwx"
 
 def prose(block: Block) -> str:
     """The words of a block: markup, line wrapping and other standalone constructs do not count."""
+    return normalise(_text(block))
+
+
+def words(block: Block) -> str:
+    """The words of a block as a person wrote them, to be shown: of `prose`, with the signs that it folds."""
+    return unwrapped(_text(block))
+
+
+def _text(block: Block) -> str:
     pieces = []
     for item in block.inlines:
         if item.kind is InlineKind.TEXT:
             pieces.append(item.text)
         elif item.kind not in (InlineKind.OPEN, InlineKind.CLOSE):
             pieces.append(" ")
-    return normalise("".join(pieces))
+    return "".join(pieces)
 
 
 def normalise(text: str) -> str:
     """Compatibility forms folded, white space collapsed, and dropped between Chinese characters."""
-    folded = unicodedata.normalize("NFKC", text)
-    return _SPACE.sub(" ", _SPACE_IN_HAN.sub("", folded)).strip()
+    return unwrapped(unicodedata.normalize("NFKC", text))
+
+
+def unwrapped(text: str) -> str:
+    """White space collapsed, and dropped between Chinese characters."""
+    return _SPACE.sub(" ", _SPACE_IN_HAN.sub("", text)).strip()
 
 
 def fold(text: str) -> str:

@@ -12,7 +12,7 @@ ever.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -99,6 +99,13 @@ def read_outline(provenance: Mapping[str, object]) -> Outline | None:
         tuple(gap for gap in rest if gap != _INSIDE),
         {entry.source: entry.target for entry in conflicts},
     )
+
+
+def without_conflicts(provenance: Mapping[str, object], sources: Collection[str]) -> dict[str, object]:
+    """The entries of a draft where a person has settled the conflicts about some sources, given by their marks."""
+    left = [entry for entry in decode(str(provenance.get("conflicts", ""))) or () if entry.source not in sources]
+    others = {key: value for key, value in provenance.items() if key != "conflicts"}
+    return {**others, "conflicts": encode(tuple(left))} if left else others
 
 
 def _unit(entries: Sequence[Entry], text: str) -> Unit:

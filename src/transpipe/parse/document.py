@@ -34,7 +34,7 @@ def parse_document(source: bytes, rules: ProseRules) -> Document:
     """
     check_text(source)
     front_matter = read_front_matter(source)
-    body = front_matter.span.end if front_matter else len(_BOM) if source.startswith(_BOM) else 0
+    body = _body(source, front_matter)
     shortcodes = scan_shortcodes(source, body)
     hidden = _with_math(source, body, tuple(_hidden(source, shortcodes, rules)))
     masked = mask(source, ((item.span, identity) for item, identity in hidden)) if hidden else source
@@ -62,6 +62,17 @@ def parse_document(source: bytes, rules: ProseRules) -> Document:
         tuple(found.html),
         tuple(found.code),
     )
+
+
+def parse_head(source: bytes) -> Document:
+    """The front matter of a content file alone: a document that has no blocks. Raises ParseError for broken one."""
+    check_text(source)
+    front_matter = read_front_matter(source)
+    return Document(source, front_matter, _body(source, front_matter), (), (), ())
+
+
+def _body(source: bytes, front_matter: FrontMatter | None) -> int:
+    return front_matter.span.end if front_matter else len(_BOM) if source.startswith(_BOM) else 0
 
 
 def check_text(source: bytes) -> None:

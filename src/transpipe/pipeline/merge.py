@@ -47,6 +47,8 @@ class Dispute(NamedTuple):
     offset: int
     """Of the person's text, in the draft."""
     text: str
+    made_from: str
+    """The mark of the source that stood there when the draft was written last; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,9 @@ class _Merger:
     def dispute(self, decision: Decision, index: int) -> Dispute:
         span = decision.places[index]
         text = self.text[span.start : span.end].decode("utf-8")
-        return Dispute(self.units[index][0], self.in_draft(span.start), text)
+        made = decision.made[index]
+        made_from = self.draft.outline.units[made].sources[0] if made is not None else NOTHING
+        return Dispute(self.units[index][0], self.in_draft(span.start), text, made_from)
 
     def disputed(self, decision: Decision) -> Plan:
         spans = [self.units[index][0].span for index in decision.open]

@@ -21,11 +21,15 @@ def edited(document: Document, base: Document, edits: Sequence[Edit], rules: Pro
         result = parse_document(splice(document.source, edits), rules)
     except ParseError as error:
         return str(error)
+    return structure_difference(base, result) or result
+
+
+def structure_difference(base: Document, result: Document) -> str | None:
+    """How a document differs in structure from `base`; None when it does not."""
     return (
         skeleton_difference(base.skeleton, result.skeleton)
         or front_matter_fault(base, result)
         or html_difference(base, result)
-        or result
     )
 
 

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from transpipe.review.asset_files import asset_address
 from transpipe.review.markup import Child, join, tag
 from transpipe.review.rows import findings_list, row_html
 from transpipe.review.values import FILTERS, DraftSummary, DraftView, matching
-from transpipe.review.words import Words
+from transpipe.review.words import Words, counted, name
 
 KEYS = (
     ("j", "next"), ("k", "previous"), ("Enter", "edit"), ("a", "approve"), ("n", "finding"), ("f", "fix"),
@@ -43,21 +44,21 @@ def drafts_page(drafts: Sequence[DraftSummary], page: Page) -> str:
 
 
 def _draft_row(item: DraftSummary, w: Words) -> Markup:
-    name = tag("a", item.title or item.path, href=f"/d/{item.id}")
+    link = tag("a", item.title or item.path, href=f"/d/{item.id}")
     path = tag("span", item.path, class_="path") if item.title else None
     counts = [
-        tag("span", f"{number} {w(key)}", class_=f"severity severity-{name}")
-        for number, key, name in ((item.errors, "errors", "error"), (item.warnings, "warnings", "warning"))
+        tag("span", counted(number, key, w), class_=f"severity severity-{severity}")
+        for number, key, severity in ((item.errors, "errors", "error"), (item.warnings, "warnings", "warning"))
         if number
     ]
     return tag(
         "tr",
-        tag("th", name, path, scope="row"),
+        tag("th", link, path, scope="row"),
         tag("td", progress(item.approved, item.segments, w)),
         tag("td", counts or w("none")),
         tag("td", f"{item.edited} {w('edited').lower()}" if item.edited else ""),
-        tag("td", w("today") if item.days == 0 else f"{item.days} {w('days')}"),
-        tag("td", item.status),
+        tag("td", w("today") if item.days == 0 else counted(item.days, "days", w)),
+        tag("td", name(item.status, w)),
     )
 
 
@@ -153,6 +154,8 @@ def _messages(w: Words) -> Markup:
         "changed-meanwhile",
         "tag-lost",
         "all-done",
+        "from-the-top",
+        "no-finding",
         "theirs",
         "close-preview",
     )
@@ -169,8 +172,9 @@ def _document(page: Page, title: str, body: Child, *, script: bool = False, draf
         tag("meta", name="color-scheme", content="light dark"),
         tag("title", f"{title} · transpipe"),
         tag("link", rel="icon", href="data:,"),
-        tag("link", rel="stylesheet", href="/assets/review.css"),
-        tag("script", src="/assets/review.js", defer=True) if script else None,
+        tag("link", rel="stylesheet", href=asset_address("review.css")),
+        # Not deferred: it has to hear the keys that are pressed while the page arrives.
+        tag("script", src=asset_address("review.js")) if script else None,
     )
     bar = tag(
         "div",

@@ -6,15 +6,15 @@ It is sent around and printed, so nothing can be clicked but the links of its ow
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.resources import files
 
 from markupsafe import Markup
 
+from transpipe.review.asset_files import asset
 from transpipe.review.markup import Child, tag
 from transpipe.review.pages import progress
 from transpipe.review.rows import findings_list, fixed_row
 from transpipe.review.values import DraftSummary, DraftView, summary
-from transpipe.review.words import Words, words
+from transpipe.review.words import Words, counted, name, words
 
 _STYLES = ("review.css", "report.css")
 # The file may be opened from anywhere: nothing in it may be fetched or run, whatever a post says.
@@ -25,8 +25,7 @@ def report_page(views: Sequence[DraftView], site: str, date: str, language: str)
     """The whole file: a cover with the progress of each draft, then each draft with all its rows."""
     w = words(language)
     title = f"{w('report')}: {site}"
-    assets = files("transpipe.review") / "assets"
-    style = Markup("\n".join(assets.joinpath(name).read_text("utf-8") for name in _STYLES))
+    style = Markup("\n".join(asset(name).decode("utf-8") for name in _STYLES))
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -71,14 +70,16 @@ def _line(target: str, line: DraftSummary, w: Words) -> Markup:
         tag("th", tag("a", line.title or line.path, href=target), path, scope="row"),
         tag("td", progress(line.approved, line.segments, w)),
         tag("td", _counts(line.errors, line.warnings, w)),
-        tag("td", line.status),
+        tag("td", name(line.status, w)),
     )
 
 
 def _counts(errors: int, warnings: int, w: Words) -> Child | list[Markup]:
     counts = ((errors, "errors", "error"), (warnings, "warnings", "warning"))
     return [
-        tag("span", f"{number} {w(key)}", class_=f"severity severity-{name}") for number, key, name in counts if number
+        tag("span", counted(number, key, w), class_=f"severity severity-{severity}")
+        for number, key, severity in counts
+        if number
     ] or w("none")
 
 

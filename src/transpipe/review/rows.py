@@ -10,28 +10,23 @@ from transpipe.review.differences import differences
 from transpipe.review.markup import Child, tag
 from transpipe.review.tagged import tagged_html
 from transpipe.review.values import Mark, Row, RowFinding
-from transpipe.review.words import Words
+from transpipe.review.words import Words, name, rule_name
 
 
 def row_html(row: Row, w: Words) -> Markup:
     """A row as an element; the script replaces it as a whole after every change."""
     head = tag(
         "div",
-        tag("h2", f"{w('line')} {row.line} · {row.kind}"),
+        tag("h2", _place(row, w)),
         _state(row, w),
         tag("button", w("edit"), type="button", data_action="edit", class_="needs-script"),
-        tag(
-            "button",
-            w("take-back") if row.reviewed else w("approve"),
-            type="button",
-            data_action="take-back" if row.reviewed else "approve",
-            class_="needs-script" if row.reviewed else "needs-script primary",
-        ),
+        _approval(row, w),
         class_="row-head",
     )
     details = [
         findings_list(row.findings, w) if row.findings else None,
-        _versions(row, w),
+        _source_change(row, w),
+        _proposal(row, w),
         _memory(row, w),
         _terms(row, w),
         _alternatives(row, w),
@@ -54,15 +49,27 @@ def row_html(row: Row, w: Words) -> Markup:
 
 def fixed_row(row: Row, w: Words) -> Markup:
     """A row to be read and printed: without buttons, forms and ids."""
-    head = tag("div", tag("h3", f"{w('line')} {row.line} · {row.kind}"), _state(row, w), class_="row-head")
-    infos = {info.number: info for info in row.tags}
-    proposal = tag("p", tagged_html(row.proposal, infos, w), lang="en") if row.proposal else None
+    head = tag("div", tag("h3", _place(row, w)), _state(row, w), class_="row-head")
     details = [
         findings_list(row.findings, w, fixes=False) if row.findings else None,
-        _box(w("proposal"), [proposal]) if proposal else None,
+        _source_change(row, w),
+        _proposal(row, w, take=False),
         _box(w("comments"), [_remarks(row)]) if row.comments else None,
     ]
     return tag("li", head, _pair(row, w), tag("div", details, class_="details"), class_=f"row row-{row.state}")
+
+
+def _place(row: Row, w: Words) -> str:
+    return f"{w('line-number').format(row.line)} · {name(row.kind, w)}"
+
+
+def _approval(row: Row, w: Words) -> Markup | None:
+    """The button that approves, or takes it back; none where the server would refuse it."""
+    if row.reviewed:
+        return tag("button", w("take-back"), type="button", data_action="take-back", class_="needs-script")
+    if not row.approvable:
+        return None
+    return tag("button", w("approve"), type="button", data_action="approve", class_="needs-script primary")
 
 
 def _state(row: Row, w: Words) -> Markup:
@@ -108,7 +115,7 @@ def findings_list(findings: Sequence[RowFinding], w: Words, class_: str = "findi
     """Findings, worst first, with `fixes` each with its fix where there is one."""
     items = []
     for finding in sorted(findings, key=lambda item: -item.severity):
-        name = finding.severity.name.lower()
+        severity = finding.severity.name.lower()
         fix = finding.fix if fixes else None
         button = (
             tag(
@@ -123,24 +130,29 @@ def findings_list(findings: Sequence[RowFinding], w: Words, class_: str = "findi
             else None
         )
         items.append(
-            tag("li", tag("span", w(f"severity-{name}"), class_=f"severity severity-{name}"), " ", finding.message, " ",
-                tag("span", finding.rule, class_="rule"), " ", button)
+            tag("li", tag("span", w(f"severity-{severity}"), class_=f"severity severity-{severity}"), " ", finding.message, " ",
+                tag("span", rule_name(finding.rule, w), class_="rule"), " ", button)
         )  # fmt: skip
     return tag("ul", items, class_=class_)
 
 
-def _versions(row: Row, w: Words) -> Markup | None:
-    """What the text was, and what the machine would make of it now."""
+def _source_change(row: Row, w: Words) -> Markup | None:
+    """What the source was when the row was translated, with what has become of it since."""
+    change = row.source_change
+    if change is None:
+        return None
+    if not change.before:
+        return tag("p", w("source-unknown"), class_="note")
+    return _box(w("source-change"), [tag("p", differences(change.before, change.now, w), lang="zh")], "source-change")
+
+
+def _proposal(row: Row, w: Words, *, take: bool = True) -> Markup | None:
+    """What the machine would write now, beside a person's text."""
+    if not row.proposal:
+        return None
     infos = {info.number: info for info in row.tags}
-    parts = []
-    if row.previous:
-        old = tag("p", differences(row.previous_source, row.source), lang="zh") if row.previous_source else None
-        parts.append(_box(w("previous"), [old, tag("p", tagged_html(row.previous, infos, w), lang="en")]))
-    if row.proposal:
-        parts.append(
-            _box(w("proposal"), [tag("p", tagged_html(row.proposal, infos, w), lang="en"), _take(row.proposal, w)])
-        )
-    return tag("div", parts) if parts else None
+    text = tag("p", tagged_html(row.proposal, infos, w), lang="en")
+    return _box(w("proposal"), [text, _take(row.proposal, w) if take else None])
 
 
 def _memory(row: Row, w: Words) -> Markup | None:
@@ -152,7 +164,7 @@ def _memory(row: Row, w: Words) -> Markup | None:
             "li",
             tag("span", f"{match.percent} %", class_="percent"),
             tag("span", match.origin, class_="origin"),
-            tag("p", differences(match.source, row.source), lang="zh") if match.percent < 100 else None,
+            tag("p", differences(match.source, row.source, w), lang="zh") if match.percent < 100 else None,
             tag("p", tagged_html(match.target, infos, w), lang="en"),
             tag("p", match.note, class_="note") if match.note else None,
             _take(match.target, w),
@@ -203,8 +215,8 @@ def _remarks(row: Row) -> Markup:
     return tag("ul", items)
 
 
-def _box(title: str, children: Sequence[Child]) -> Markup:
-    return tag("div", tag("h3", title), children, class_="box")
+def _box(title: str, children: Sequence[Child], name: str = "") -> Markup:
+    return tag("div", tag("h3", title), children, class_=f"box {name}".strip())
 
 
 def _take(text: str, w: Words) -> Markup:

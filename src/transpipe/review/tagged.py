@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from transpipe.review.markup import join, tag
 from transpipe.review.values import Mark, TagInfo
-from transpipe.review.words import Words
+from transpipe.review.words import Words, name
 from transpipe.tagged_text import TAG
 
 
@@ -28,7 +28,7 @@ def tagged_html(text: str, tags: Mapping[int, TagInfo], w: Words, marks: Sequenc
 
 def chip(number: int, form: str, info: TagInfo | None, w: Words) -> Markup:
     """A tag as a chip. `data-tag` is what it is saved as."""
-    construct = info.construct if info else "?"
+    construct = name(info.construct, w) if info else "?"
     raw = {"open": f"⟦{number}⟧", "close": f"⟦/{number}⟧", "alone": f"⟦{number}/⟧"}[form]
     shown = {"open": f"{construct} {number}›", "close": f"‹{number}", "alone": f"{construct} {number}"}[form]
     words = {"open": w("begins"), "close": w("ends"), "alone": ""}[form]

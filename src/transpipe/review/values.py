@@ -93,6 +93,15 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceChange:
+    """What became of the Chinese since a segment was translated; plain text, without tags."""
+
+    before: str
+    """Empty where nobody knows it any more."""
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One segment of a draft."""
 
@@ -120,12 +129,13 @@ class Row:
     memory: tuple[MemoryMatch, ...] = ()
     alternatives: tuple[str, ...] = ()
     """Other hypotheses of the engine, tagged."""
-    previous: str = ""
-    """The translation before the source changed."""
-    previous_source: str = ""
+    source_change: SourceChange | None = None
+    """Of a row whose translation was made from another source."""
     proposal: str = ""
     """What the machine would write now, where a person's text was kept."""
     comments: tuple[Comment, ...] = ()
+    approvable: bool = True
+    """A person can stand for the text as it is: it is none of the source's, and made from the source as it is now."""
 
     @property
     def reviewed(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from transpipe.review.chinese import ANSWERS, NAMES, RULES
+
 LANGUAGES = ("en", "zh")
 Words = Callable[[str], str]
 """Gives the words of a key in the language of the reader."""
@@ -21,10 +23,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "edited": ("Edited", "已修改"),
     "age": ("Age", "天数"),
     "status": ("Status", "状态"),
-    "days": ("days", "天"),
+    "days": ("{} days", "{} 天"),
+    "days-1": ("{} day", "{} 天"),
     "today": ("today", "今天"),
-    "errors": ("errors", "错误"),
-    "warnings": ("warnings", "警告"),
+    "errors": ("{} errors", "{} 个错误"),
+    "errors-1": ("{} error", "{} 个错误"),
+    "warnings": ("{} warnings", "{} 个警告"),
+    "warnings-1": ("{} warning", "{} 个警告"),
     "notes": ("notes", "提示"),
     "none": ("none", "无"),
     "filter": ("Show", "显示"),
@@ -54,22 +59,28 @@ _WORDS: dict[str, tuple[str, str]] = {
     "apply": ("Apply", "应用"),
     "memory": ("Memory", "翻译记忆"),
     "alternatives": ("Other hypotheses", "其他机器译文"),
-    "previous": ("Before the source changed", "原文更改之前"),
+    "source-change": ("What has changed in the source since it was translated", "翻译之后原文的改动"),
+    "source-unknown": ("The source has changed since it was translated. What it was is not known any more: it stands in no version that Git or the folder of drafts has.", "翻译之后原文已更改。旧原文已无从查找：Git 和译稿文件夹中都没有。"),
+    "gone-text": ("removed:", "删除："),
+    "new-text": ("added:", "新增："),
     "proposal": ("New proposal of the machine", "机器的新译文"),
     "take": ("Take", "采用"),
     "terms": ("Terms", "术语"),
     "comments": ("Comments", "备注"),
     "comment": ("Comment", "备注"),
     "add-comment": ("Add", "添加"),
-    "line": ("line", "行"),
+    "line-number": ("line {}", "第 {} 行"),
     "help": ("Help", "帮助"),
     "close": ("Close", "关闭"),
+    "code": ("en", "zh"),
     "language": ("中文", "English"),
     "language-name": ("Chinese interface", "英文界面"),
     "raw": ("The markup was changed by hand; this segment is edited as Markdown.", "标记已被手工修改；此段落按 Markdown 编辑。"),
     "segments": ("segments", "段"),
     "made-by": ("Made by", "翻译模型"),
     "all-done": ("Everything is approved: `transpipe publish` carries it to the site.", "全部通过：`transpipe publish` 可将其发布到网站。"),
+    "from-the-top": ("from the beginning again", "已从头开始"),
+    "no-finding": ("There is no finding here.", "这里没有问题。"),
     "begins": ("begins", "开始"),
     "ends": ("ends", "结束"),
     "report": ("Translation drafts", "译稿"),
@@ -104,6 +115,31 @@ def words(language: str) -> Words:
     """The words of a language; English for one that is not known."""
     place = LANGUAGES.index(language) if language in LANGUAGES else 0
     return lambda key: _WORDS[key][place]
+
+
+def name(text: str, w: Words) -> str:
+    """A kind, a markup or a status by its name in the language of the reader."""
+    return NAMES.get(text, text) if w("code") == "zh" else text
+
+
+def rule_name(rule: str, w: Words) -> str:
+    """The name of a rule in the language of the reader; its id in English."""
+    return RULES.get(rule, rule) if w("code") == "zh" else rule
+
+
+def answer(message: str, w: Words) -> str:
+    """An answer of the server in the language of the reader, as far as it is known; what follows a colon may be anything."""
+    if w("code") != "zh":
+        return message
+    if message in ANSWERS:
+        return ANSWERS[message]
+    head, colon, rest = message.partition(": ")
+    return f"{ANSWERS.get(head, head)}{colon}{rest}"
+
+
+def counted(number: int, key: str, w: Words) -> str:
+    """A number with its noun."""
+    return w(f"{key}-1" if number == 1 else key).format(number)
 
 
 def choose_language(accepted: str) -> str:

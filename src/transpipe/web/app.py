@@ -7,7 +7,6 @@ engine in use; pages are functions from values to HTML.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, g, jsonify, redirect, request
@@ -15,13 +14,14 @@ from werkzeug.exceptions import HTTPException
 
 from transpipe.errors import TranspipeError
 from transpipe.jobs.review import Answer, Desk
+from transpipe.review.asset_files import ASSETS, asset, asset_address
 from transpipe.review.pages import Page, draft_page, drafts_page, progress
 from transpipe.review.rows import row_html
 from transpipe.review.values import FILTERS
 from transpipe.review.words import LANGUAGES, choose_language, words
+from transpipe.review.words import answer as in_language
 from transpipe.web.safety import HEADERS, PREVIEW_HEADERS, Keys, cookie, is_own_page, refusal
 
-_ASSETS = {"review.css": "text/css", "review.js": "text/javascript"}
 Found = TypeVar("Found")
 _LARGEST = 1_000_000  # bytes of a request
 
@@ -104,11 +104,13 @@ def _pages(app: Flask, desk: Desk, keys: Keys) -> None:
         return answer  # type: ignore[return-value]  # a Response of Werkzeug
 
     @app.get("/assets/<name>")
-    def asset(name: str) -> Response:
-        if name not in _ASSETS:
+    def give_asset(name: str) -> Response:
+        if name not in ASSETS:
             abort(404, description="no such asset")
-        data = files("transpipe").joinpath("review", "assets", name).read_bytes()
-        return Response(data, mimetype=_ASSETS[name], headers={"Cache-Control": "no-cache"})
+        # The address changes with the bytes, so a browser need not ask again, and the next page has its script at once.
+        named = request.full_path == asset_address(name)
+        caching = "private, max-age=31536000, immutable" if named else "no-cache"
+        return Response(asset(name), mimetype=ASSETS[name], headers={"Cache-Control": caching})
 
 
 def _changes(app: Flask, desk: Desk) -> None:
@@ -173,7 +175,7 @@ def _answer(answer: Answer) -> Response:
     made = {row.id: row_html(row, w) for row in answer.rows}
     first = answer.rows[0] if answer.rows else None
     response = jsonify(
-        message=answer.message,
+        message=in_language(answer.message, w),
         conflict=answer.conflict,
         rows=made,
         row=first.id if first else "",

@@ -2,7 +2,25 @@
 // without this script the page can be read.
 "use strict";
 
+// Runs in the head, before there is a page: what is pressed while the page arrives waits for it and is not lost.
 (() => {
+  const pressed = [];
+  function wait(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, a, button")) return;
+    if (!/^([jkanfup?/1-9]|Enter)$/.test(event.key)) return;
+    pressed.push(event);
+    event.preventDefault();
+  }
+  document.addEventListener("keydown", wait);
+  document.addEventListener("DOMContentLoaded", () => {
+    document.removeEventListener("keydown", wait);
+    const press = review();
+    pressed.forEach(press);
+  });
+})();
+
+// Sets everything to work; gives what takes the keys.
+function review() {
   const body = document.body;
   const draft = body.dataset.draft;
   const said = document.getElementById("messages").dataset;
@@ -39,7 +57,9 @@
     }
     const answer = await response.json().catch(() => ({ message: response.statusText }));
     if (!response.ok && response.status !== 409) {
-      say(said.notSaved + (answer.message || response.status), true);
+      const why = answer.message || response.status;
+      if (path.endsWith("/save")) say(said.notSaved + why, true);
+      else say(why);
       return { refused: true };
     }
     if (answer.progress) document.getElementById("progress").innerHTML = answer.progress;
@@ -70,12 +90,19 @@
     if (scroll) row.scrollIntoView({ block: "nearest" });
   }
 
-  function step(by, wanted = () => true) {
+  function step(by) {
     const all = rows();
-    let place = current ? all.indexOf(current) : by > 0 ? -1 : all.length;
-    do place += by; while (all[place] && !wanted(all[place]));
-    choose(all[place]);
-    return all[place];
+    choose(current ? all[all.indexOf(current) + by] : all.at(by > 0 ? 0 : -1));
+  }
+
+  // The next row of a kind, from the beginning again behind the last one.
+  function next(wanted) {
+    const all = rows();
+    const place = all.indexOf(current) + 1;
+    const found = [...all.slice(place), ...all.slice(0, place)].find(wanted);
+    choose(found);
+    if (found && all.indexOf(found) < place) say(said.fromTheTop);
+    return found;
   }
 
   // --- the editor: text and chips -----------------------------------------------------------------
@@ -277,7 +304,9 @@
     const fresh = await act(row, "approve", {});
     if (fresh && fresh.classList.contains("row-approved")) {
       choose(fresh, false);
-      if (!step(1, (other) => !other.classList.contains("row-approved"))) say(said.allDone);
+      const { value, max } = document.querySelector("#progress progress");
+      if (value === max) say(said.allDone);
+      else next((other) => !other.classList.contains("row-approved"));
     }
   }
 
@@ -379,7 +408,7 @@
     }
   }
 
-  document.addEventListener("keydown", (event) => {
+  function press(event) {
     if (editing && editing.box.contains(event.target)) { editorKey(event); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
     if (event.target.matches("input, select, textarea")) return;
@@ -389,7 +418,7 @@
     else if (key === "k") step(-1);
     else if (key === "Enter" && current && !button) edit(current);
     else if (key === "a" && current) approve(current);
-    else if (key === "n") step(1, (row) => row.classList.contains("has-findings"));
+    else if (key === "n") next((row) => row.classList.contains("has-findings")) || say(said.noFinding);
     else if (key === "f" && current) current.querySelector(".fix")?.click();
     else if (/^[1-9]$/.test(key) && current) current.querySelectorAll(".memory [data-action=take]")[key - 1]?.click();
     else if (key === "u") whole("undo");
@@ -399,5 +428,7 @@
     else if (key === "Escape" && !document.getElementById("preview").hidden) preview();
     else return;
     event.preventDefault();
-  });
-})();
+  }
+  document.addEventListener("keydown", press);
+  return press;
+}
