@@ -1,26 +1,30 @@
 """What the look-ups of a run cost with 100,000 approved units in the memory, beside the time of the model.
 
 The memory is made of the sentences of the real posts in ../shared/corpus (else of the constructs of the tests), each
-with changes at random places, until there are enough. Sentences that are not in it are drafted twice by the embedded
-model: with that memory and with an empty one. Writes medians to benchmarks/results/.
+with changes at random places, until there are enough. Measured are look-ups of sentences that are not in it beside the
+model alone, and the look-ups of a whole run over every sixth post with that memory. Writes medians to benchmarks/results/.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import shutil
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from transpipe.errors import ParseError
-from transpipe.jobs.setup import make_decoding, make_engine, make_rules
+from transpipe.jobs.run import RunRequest, run
+from transpipe.jobs.setup import MEMORY_FILE, make_decoding, make_engine, make_rules
 from transpipe.model import ApprovedUnit
 from transpipe.pair.lookup import lookup_form
 from transpipe.parse.document import parse_document
+from transpipe.report.terminal import SilentProgress
 from transpipe.segment.build import build_segment
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.memory import SqliteMemory
@@ -32,6 +36,8 @@ UNITS = 100_000
 ASKED = 1000
 ROUNDS = 3
 BATCH = 5000
+EVERY = 6
+"""Of the posts, in the order of their paths, each sixth is translated in a whole run."""
 
 
 def sentences() -> list[str]:
@@ -100,6 +106,57 @@ def share(times: dict[str, list[tuple[float, float]]], which: int) -> float:
     return round(lookups / (lookups + median(times["model"], which)), 4)
 
 
+class LookUps:
+    """Time of all look-ups in a memory, without the glossary, which the stage `recall` of a run counts as well."""
+
+    METHODS = ("recall", "approved", "similar")
+
+    def __init__(self) -> None:
+        self.processor = self.seconds = 0.0
+        for name in self.METHODS:
+            setattr(SqliteMemory, name, self.timed(getattr(SqliteMemory, name)))
+
+    def timed(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        """The method, with its time counted."""
+
+        def call(*arguments: Any) -> Any:
+            processor, started = time.thread_time(), time.perf_counter()
+            try:
+                return method(*arguments)
+            finally:
+                self.processor += time.thread_time() - processor
+                self.seconds += time.perf_counter() - started
+
+        return call
+
+
+class Run(NamedTuple):
+    """A run, and what the look-ups took of it."""
+
+    processor: float
+    seconds: float
+    recall: float
+    """Seconds of the stage that look-ups are part of."""
+    lookup_processor: float
+    lookup_seconds: float
+
+
+def whole_run(folder: Path, memory: Path, lookups: LookUps) -> Run:
+    """Run over a site of its own, with a copy of the memory."""
+    corpus = ROOT.parent / "shared" / "corpus"
+    for number, path in enumerate(sorted(corpus.rglob("*.md"))[EVERY - 1 :: EVERY]):
+        (folder / "content" / f"post-{number}").mkdir(parents=True)
+        shutil.copy(path, folder / "content" / f"post-{number}" / "index.zh.md")
+    shutil.copytree(ROOT / "glossary", folder / "glossary")
+    (folder / "transpipe.yaml").write_text("content: content\n", encoding="utf-8")
+    (folder / ".transpipe").mkdir()
+    shutil.copy(memory, folder / ".transpipe" / MEMORY_FILE)
+    lookups.processor = lookups.seconds = 0.0
+    clock = Clock()
+    report = run(RunRequest(scope="all"), load_settings(folder), SilentProgress())
+    return Run(*clock.lap(), report.stages["recall"], lookups.processor, lookups.seconds)
+
+
 def main() -> None:
     """Measure look-ups and model side by side in one run."""
     chance = random.Random(1)
@@ -126,14 +183,16 @@ def main() -> None:
         for _ in range(ROUNDS):
             memory = SqliteMemory(Path(folder) / "memory.sqlite3")
             clock = Clock()
-            lookups = [lookup_form(text) for text in asked]
-            memory.approved(lookups)
+            forms = [lookup_form(text) for text in asked]
+            memory.approved(forms)
             times["exact"].append(clock.lap())
-            found = sum(bool(memory.similar(lookup, settings["memory.fuzzy"])) for lookup in lookups)
+            found = sum(bool(memory.similar(lookup, settings["memory.fuzzy"])) for lookup in forms)
             times["similar"].append(clock.lap())
             memory.close()
             translate(works, engine, decoding, glossary.find)
             times["model"].append(clock.lap())
+        lookups = LookUps()
+        runs = [whole_run(Path(folder) / f"run-{number}", memory.path, lookups) for number in range(ROUNDS)]
     print(
         f"{UNITS:,} units in {filled:.0f} s, {size / 1e6:.0f} MB; Python {sys.version.split()[0]}, median of {ROUNDS}"
     )
@@ -143,9 +202,15 @@ def main() -> None:
     shares = [share(times, which) for which in (0, 1)]
     print(f"{found} of {len(asked)} have something like them")
     print(f"look-ups are {100 * shares[0]:.1f} % of the processor time and {100 * shares[1]:.1f} % of the time")
+    one = Run(*(statistics.median(column) for column in zip(*runs, strict=True)))
+    print(f"a run: {one.processor:.1f} processor seconds, {one.seconds:.1f} s, recall {one.recall:.2f} s")
+    print(
+        f"its look-ups: {one.lookup_processor:.2f} processor seconds ({100 * one.lookup_processor / one.processor:.1f} %), "
+        f"{one.lookup_seconds:.2f} s ({100 * one.lookup_seconds / one.seconds:.1f} %)"
+    )
     results = ROOT / "benchmarks" / "results"
     results.mkdir(exist_ok=True)
-    made = {"units": UNITS, "sentences": len(asked), "similar": found, "shares": shares, "laps": times}
+    made = {"units": UNITS, "sentences": len(asked), "similar": found, "shares": shares, "laps": times, "runs": runs}
     (results / "memory_speed.json").write_text(json.dumps(made))
 
 

@@ -18,7 +18,7 @@ PUNCTUATION = {
 
 def has_han(text: str) -> bool:
     """Whether there is at least one Chinese character."""
-    return HAN.search(text) is not None
+    return not text.isascii() and HAN.search(text) is not None
 
 
 def count_han(text: str) -> int:

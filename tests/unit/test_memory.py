@@ -123,6 +123,20 @@ def test_similar_units_are_those_that_a_comparison_with_all_finds(path: Path) ->
             assert {item.unit.source for item in found} <= expected
 
 
+def test_pairs_of_many_units_and_new_units_are_found_in_one_session(path: Path) -> None:
+    memory = SqliteMemory(path)
+    lookup = lookup_form("绿色数字行动第一号计划")
+    assert not memory.similar(lookup, 0.7)
+    memory.approve(
+        [UNIT._replace(source=f"绿色数字行动第{chr(0x5000 + number)}号", post=str(number)) for number in range(400)]
+    )
+    crowd = memory.similar(lookup, 0.7)
+    assert crowd
+    memory.approve([UNIT._replace(source="绿色数字行动第一号计画", target="new")])
+    assert memory.similar(lookup, 0.7)[0].unit.target == "new", "what was read of the index is read anew"
+    assert len(memory.similar(lookup, 0.7)) == len(crowd), "no more than the best are handed out"
+
+
 def test_numbers_do_not_hide_a_similar_unit(path: Path) -> None:
     memory = SqliteMemory(path)
     memory.approve([UNIT._replace(source="在2019年12月共有3456项。")])

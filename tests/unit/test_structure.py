@@ -98,3 +98,11 @@ def test_documents_without_anything() -> None:
     empty: Document = parse("")
     side = read_side(empty)
     assert list(differences(side, side, [])) == []
+
+
+def test_the_look_from_outside_tells_pins_and_lone_marks() -> None:
+    assert same_outward(b"# \xe6\xa0\x87\n\ntext `a`\n", b"# A {#b}\n\ntext `a`\n"), "a pin is no difference"
+    assert same_outward(b"it`s\n\nit`s\n", b"it`s\n\nis `t\n"), "a lone backtick is no code"
+    assert not same_outward(b"`a` `b`\n", b"`a` `c`\n")
+    assert not same_outward(b"<https://a.org/x>\n", b"<https://a.org/y>\n")
+    assert not same_outward(b"{{#\n", b"{{ #\n")

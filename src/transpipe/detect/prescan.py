@@ -13,19 +13,23 @@ from transpipe.detect.scopes import Markers
 _NOT_LEAD = bytes(byte for byte in range(256) if byte not in (0xE3, *range(0xE4, 0xEA), 0xEF, 0xF0))
 _CERTAIN = bytes(range(0xE4, 0xEA))
 _RARE = re.compile(rb"\xe3(?:\x80[\x85\x87]|[\x90-\xbf])|\xef[\xa4-\xab]|\xf0[\xa0-\xb3]")
-_NUMBERED = re.compile(
-    rb"&#(?:\d{5,}|[xX][0-9a-fA-F]{4,})|\\u(?:[3-9fF][0-9a-fA-F]|[dD][89abAB])[0-9a-fA-F]{2}|\\U000[23]"
-)
+# Patterns that begin with a literal find it at the speed of memory: what is rare costs next to nothing to look for.
+_REFERENCE = re.compile(rb"&#(?:\d{5,}|[xX][0-9a-fA-F]{4,})")
+_ESCAPE = re.compile(rb"\\(?:u(?:[3-9fF][0-9a-fA-F]|[dD][89abAB])[0-9a-fA-F]{2}|U000[23])")
 _SWITCH = re.compile(rb"<!--\s*transpipe:|^\s*[\"']?transpipe[\"']?\s*[:=]\s*false\b", re.MULTILINE)
 _FUNCTION_WORD = re.compile(rb" (?:the|of|and|to|in|is|are|for|with|that|this|on|by|be|as|it|we|you|or|from)(?=[ ,.])")
 _LINE = 40
 """Bytes of a line of prose; a shorter one alone is a name, a command or a label."""
-_COMMENT = re.compile(rb" {0,3}<!--")
-_LABEL_COMMENT = re.compile(rb"\[//\]: #[ ]\([^()\\]*\)[ ]*\r?")
-_FENCE = re.compile(rb" {0,3}(`{3,}|~{3,})([^\r\n]*)")
-_INLINE_CODE = re.compile(rb"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_ASCII_LINE = re.compile(rb"\n([\x00-\x09\x0b-\x7f]{%d,})(?![^\n])" % _LINE)
+# Lines that open something that is no prose. The info string behind backticks holds none (CommonMark, 4.5).
+_OPENING = re.compile(
+    rb"\n(?=[ `~<\[])(?: {0,3}(?:(?P<fence>`{3,}(?![^\r\n]*`)|~{3,})|(?P<comment><!--))"
+    rb"|(?P<label>\[//\]: #[ ]\([^()\\\n]*\)[ ]*\r?)(?![^\n]))"
+)
+_CLOSING = re.compile(rb"\n(?=[ `~]) {0,3}(`{3,}|~{3,})[ \t\x0b\x0c]*(?![^\r\n])")
+_INLINE_CODE = re.compile(rb"`(?<!``)(`*)(?!`)[^\n]*?(?<!`)`\1(?!`)")
 # In these a line that looks like a fence may be something else.
-_RAW = (b"<pre", b"<script", b"<style", b"<textarea", b"{{")
+_RAW = re.compile(rb"<(?:pre|script|style|textarea)")
 
 
 def may_hold_chinese(source: bytes) -> bool:
@@ -34,71 +38,83 @@ def may_hold_chinese(source: bytes) -> bool:
         return False
     if _is_numbered(source):
         return True
-    lines = _prose_lines(source)
-    bare = [_INLINE_CODE.sub(b"", line) if b"`" in line else line for line in lines]
+    prose = _prose(source)
+    bare = [_INLINE_CODE.sub(b"", part) if b"`" in part else part for part in prose]
     # A mark that is escaped, or has no partner on its line, makes it uncertain what is code.
-    if b"\\`" in source or any(b"`" in line for line in bare):
-        bare = lines
-    return any(holds_han(line) for line in bare if not line.isascii())
+    if b"\\`" in source or any(b"`" in part for part in bare):
+        bare = prose
+    return any(map(_is_written, bare))
 
 
 def holds_han(source: bytes) -> bool:
     """Whether there is a Han character, or one that is written as a number and may be one."""
+    return _is_written(source) or _is_numbered(source)
+
+
+def _is_written(source: bytes) -> bool:
+    """Whether there is a Han character as such."""
     leads = source.translate(None, _NOT_LEAD)
     if not leads:
-        return _is_numbered(source)
-    return len(leads.translate(None, _CERTAIN)) < len(leads) or _RARE.search(source) is not None or _is_numbered(source)
+        return False
+    return len(leads.translate(None, _CERTAIN)) < len(leads) or _RARE.search(source) is not None
 
 
 def _is_numbered(source: bytes) -> bool:
     """Whether there is a character reference of HTML or an escape of JSON, YAML or TOML in the ranges of Han."""
-    return (b"&#" in source or b"\\" in source) and _NUMBERED.search(source) is not None
+    return _REFERENCE.search(source) is not None or _ESCAPE.search(source) is not None
 
 
-def _prose_lines(source: bytes) -> list[bytes]:
-    """The lines outside of code fences and of comments that begin a line; all lines where it takes a parser to tell."""
-    lines = source.split(b"\n")
-    if any(mark in source for mark in _RAW):
-        return lines
+def _prose(source: bytes) -> list[bytes]:
+    """What stands outside of code fences and of comments that begin a line; all of it where it takes a parser to tell."""
+    if (b"{" in source and b"{{" in source) or _RAW.search(source):
+        return [source]
+    text = b"\n" + source
     outside: list[bytes] = []
-    opened = b""
-    """The fence that is open, or `<!--`."""
+    start = place = 0
     blank = True
-    """Whether the line before was blank, so that a definition may stand here; it can't break a paragraph."""
-    for line in lines:
-        mark = line.lstrip(b" ")[:1]
-        fence = _fence(line) if mark in (b"`", b"~") else None
-        if opened == b"<!--" or (not opened and mark == b"<" and _COMMENT.match(line)):
-            opened = b"" if b"-->" in line else b"<!--"
-            outside.append(line.partition(b"-->")[2])
-        elif opened:
-            if fence and fence[1].startswith(opened) and not fence[2].strip():
-                opened = b""
-        elif fence:
-            opened = fence[1]
-        elif blank and _LABEL_COMMENT.fullmatch(line):
-            continue  # and another may follow
-        else:
-            outside.append(line)
-            blank = not mark.strip()
+    """Whether a definition may be the first line from `start` on: it can't break a paragraph."""
+    while found := _OPENING.search(text, place):
+        place = found.end()
+        if found["label"] and not _follows_blank(text, start, found.start(), blank=blank):
             continue
-        blank = False
-    return lines if opened else outside
+        outside.append(text[start : found.start()])
+        blank = found["label"] is not None  # another one may follow
+        end = place if blank else _end(text, found)
+        if end < 0:
+            return [source]
+        start = place = end
+    outside.append(text[start:])
+    return outside
 
 
-def _fence(line: bytes) -> re.Match[bytes] | None:
-    """The fence that a line may open or close; the text behind one of backticks holds none (CommonMark, 4.5)."""
-    found = _FENCE.match(line)
-    return None if found and found[1][:1] == b"`" and b"`" in found[2] else found
+def _follows_blank(text: bytes, start: int, line: int, *, blank: bool) -> bool:
+    """Whether the line before the newline at `line` is blank; `blank` says it of what stands before `start`."""
+    if line == start:
+        return blank
+    before = text.rfind(b"\n", start, line)
+    return before >= 0 and not text[before + 1 : line].lstrip(b" ")[:1].strip()
+
+
+def _end(text: bytes, opening: re.Match[bytes]) -> int:
+    """Where a fence or a comment ends; -1 for one that is not closed."""
+    if opening["comment"]:
+        end = text.find(b"-->", opening.start())
+        return end if end < 0 else end + len(b"-->")
+    closing = (found for found in _CLOSING.finditer(text, opening.end()) if found[1].startswith(opening["fence"]))
+    found = next(closing, None)
+    if found is None:
+        return -1
+    end = text.find(b"\n", found.end())
+    return len(text) if end < 0 else end
 
 
 def may_hold_english(source: bytes) -> bool:
     """Whether a line outside of code fences and comments reads like English prose: ASCII, long, function words."""
-    return any(map(_reads_english, source.split(b"\n"))) and any(map(_reads_english, _prose_lines(source)))
+    return _reads_english(source) and any(map(_reads_english, _prose(source)))
 
 
-def _reads_english(line: bytes) -> bool:
-    return len(line) >= _LINE and line.isascii() and len(_FUNCTION_WORD.findall(line)) >= 2
+def _reads_english(text: bytes) -> bool:
+    return any(len(_FUNCTION_WORD.findall(line)) >= 2 for line in _ASCII_LINE.findall(b"\n" + text))
 
 
 def may_hold_switch(source: bytes) -> bool:

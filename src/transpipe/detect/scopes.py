@@ -26,9 +26,12 @@ class Scope:
     line: int
 
 
+_EDGES = " \t\r\n*_~`>#-–—!.:。：！…"
+
+
 def normalise(text: str) -> str:
     """A marker phrase without case, emphasis, punctuation at its ends and doubled spaces."""
-    return " ".join(text.strip(" \t\r\n*_~`>#-–—!.:。：！…").split()).casefold()
+    return " ".join(text.strip(_EDGES).split()).casefold()
 
 
 def find_scopes(document: Document, markers: Markers) -> tuple[Scope, ...]:
@@ -64,15 +67,19 @@ def _scope(document: Document, start: Span, end: int, closing: tuple[Span, ...])
 
 def _signs(document: Document, markers: Markers) -> Iterable[tuple[Span, bool]]:
     source = document.source
+    first_letters = {phrase[:1] for phrase in markers.start | markers.end}
     for block in document.blocks:
         if block.outer is None or block.kind not in ("paragraph", "quote", "heading", "item"):
             continue
-        phrase, span = normalise(_text(block)), block.span
+        text = _text(block)
+        if text.lstrip(_EDGES).lstrip()[:1].casefold()[:1] not in first_letters:
+            continue  # as nearly all blocks of a site
+        phrase, span = normalise(text), block.span
         if phrase in markers.start or phrase in markers.end:
             span = block.outer if _alone(document, block) else block.span
         else:  # the first line of a quote may be the marker and the rest its text
             first, span = _first_line(block)
-            phrase = normalise(first)
+            phrase = normalise(first) if first else ""
         if phrase in markers.start or phrase in markers.end:
             yield _with_blank_line(source, _whole_lines(source, span)), phrase in markers.start
     for comment in document.comments:
@@ -82,10 +89,14 @@ def _signs(document: Document, markers: Markers) -> Iterable[tuple[Span, bool]]:
 
 
 def _text(block: Block) -> str:
+    if len(block.inlines) == 1:
+        return block.inlines[0].text
     return "".join(item.text or " " for item in block.inlines if item.kind not in (InlineKind.OPEN, InlineKind.CLOSE))
 
 
 def _first_line(block: Block) -> tuple[str, Span]:
+    if len(block.inlines) == 1:
+        return "", block.span
     text = ""
     for item in block.inlines:
         if item.kind in (InlineKind.SOFT_BREAK, InlineKind.HARD_BREAK):

@@ -42,6 +42,8 @@ class _Wording:
         self.left = comparison.source
         self.right = comparison.target
         self.comparison = comparison
+        self.ends = {i: link.target[-1] for link in comparison.links if link.target for i in link.source}
+        """The last block that belongs to a block of the source."""
 
     def findings(self) -> Iterator[Finding]:
         """One finding for every verdict and every difference."""
@@ -121,8 +123,7 @@ class _Wording:
 
     def place(self, number: int) -> Span:
         """Where something after a source block would stand: at the end of what belongs to it, or to one before."""
-        ends = {i: link.target[-1] for link in self.comparison.links if link.target for i in link.source}
-        before = next((ends[i] for i in range(number, -1, -1) if i in ends), None)
+        before = next((self.ends[i] for i in range(number, -1, -1) if i in self.ends), None)
         document = self.right.document
         end = 0 if before is None else document.blocks[before].span.end
         if not any(is_header(block) for block in self.left.document.blocks[number + 1 : number + 2]):

@@ -12,7 +12,7 @@ _LANG = re.compile(rb"""\s(?:xml:)?lang\s*=\s*["']?(?:zh|cmn|yue|wuu)\b""", re.I
 
 def chinese_elements(source: bytes, body: int) -> tuple[Span, ...]:
     """Their spans from the byte `body` on, tags included, in file order; one that is not closed counts for nothing."""
-    if _LANG.search(source, body) is None:
+    if b"lang" not in source.lower() or _LANG.search(source, body) is None:
         return ()
     spans: list[Span] = []
     # The Chinese element that is open, and how deep its name is nested in itself.

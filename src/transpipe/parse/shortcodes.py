@@ -28,7 +28,7 @@ def scan_shortcodes(source: bytes, start: int = 0) -> tuple[Shortcode, ...]:
 
     Raises ParseError (rule `shortcode`) at the first tag that Hugo would refuse.
     """
-    if source.find(b"{{<", start) < 0 and source.find(b"{{%", start) < 0:
+    if source.find(b"{", start) < 0 or (source.find(b"{{<", start) < 0 and source.find(b"{{%", start) < 0):
         return ()
     return _Scanner(source).scan(start)
 

@@ -73,7 +73,7 @@ def english_findings(path: str, document: Document) -> Iterator[Finding]:
 
 
 def _closed(offset: int, spans: Sequence[Span]) -> bool:
-    return any(span.start <= offset < span.end for span in spans)
+    return bool(spans) and any(span.start <= offset < span.end for span in spans)
 
 
 def _marked(path: str, document: Document, scope: Scope) -> Finding:

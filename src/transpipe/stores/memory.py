@@ -55,7 +55,7 @@ class SqliteMemory:
         self.damaged: Path | None = None
         """Where a damaged file has been moved to; the file itself when it is to be left alone."""
         self._connection: sqlite3.Connection | None = None
-        self._sizes: dict[str, int] = {}
+        self._pairs = memory_index.PairUnits()
 
     # --- machine units ------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ class SqliteMemory:
         """Approved units whose lookup form scores `cutoff` or more, best first; never the same form."""
 
         def find(connection: sqlite3.Connection) -> list[SimilarUnit]:
-            found = memory_index.find(connection, lookup, cutoff, self.pair, self._sizes)[:_BEST]
+            found = memory_index.find(connection, lookup, cutoff, self.pair, self._pairs)[:_BEST]
             if not found:
                 return []
             marks = ",".join("?" * len(found))
@@ -116,7 +116,7 @@ class SqliteMemory:
                 ids = [(connection.execute(_APPROVE, row).fetchone(), row[1]) for row in rows]
                 changed = [(made[0], lookup) for made, lookup in ids if made is not None]
                 memory_index.add(connection, [(number, lookup) for number, lookup in changed if number > last])
-                self._sizes.clear()
+                self._pairs.clear()
             return len({number for number, _ in changed})
 
         return self.use(keep)
@@ -153,7 +153,7 @@ class SqliteMemory:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-            self._sizes.clear()
+            self._pairs.clear()
 
     def _rows(self, query: str, values: Sequence[str], *more: str) -> list[tuple[Any, ...]]:
         def read(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:

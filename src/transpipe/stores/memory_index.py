@@ -3,7 +3,7 @@
 An inverted index of character pairs finds candidates, rapidfuzz scores them. Which pairs are looked at follows from
 the cutoff (the prefix filter of set similarity joins): two texts that score at least that much share so many pairs
 that a candidate must hold some of the rarest ones of the text. What is missed are texts of a few characters that share
-no pair, and units beyond the `_MOST` that hold most of those pairs.
+no pair, units that lack many single characters here and there, and those beyond the `_MOST` that hold most of the pairs.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from transpipe.tagged_text import TAG
 _CHUNK_BITS = 16  # ids of one row, so that an approval writes no more than the last row of a pair again
 _HITS = 3  # rare pairs that a candidate must hold; more of them cost more reading and leave fewer candidates
 _MOST = 20  # candidates that are scored
+_FEW = 1000  # bytes of a row that is kept in memory; a longer one lies on pages of its own
+_KEPT = 50_000  # pairs that are kept in memory, with a few hundred bytes each
 _DIGIT = re.compile(r"\d")
 
 
@@ -46,19 +48,69 @@ def add(connection: sqlite3.Connection, units: Iterable[tuple[int, str]]) -> Non
         connection.execute("INSERT OR REPLACE INTO gram VALUES (?, ?, ?)", (*key, units_of.tobytes()))
 
 
-def find(
-    connection: sqlite3.Connection, lookup: str, cutoff: float, pair: str, sizes: dict[str, int]
-) -> list[tuple[int, float]]:
-    """(id, score from 0 to 1) of the units that score `cutoff` or more, best first; not those of the same form.
+class PairUnits:
+    """What was read of the index, pair by pair: the sentences of a post share most of them."""
 
-    `sizes` is a cache of how often pairs of characters stand in the index: the sentences of a post share most of them.
-    """
+    def __init__(self) -> None:
+        self.sizes: dict[str, int] = {}
+        """How often each pair stands in the index, in bytes; 0 for one that stands nowhere."""
+        self._units: dict[str, bytes] = {}
+        """The ids of the units that hold a pair, where they are few."""
+
+    def clear(self) -> None:
+        """Forget all of it, as the index has changed."""
+        self.sizes.clear()
+        self._units.clear()
+
+    def count(self, connection: sqlite3.Connection, pairs: Iterable[str]) -> None:
+        """Fill in the sizes that are not known yet."""
+        if len(self.sizes) > _KEPT:
+            self.clear()
+        new = [pair for pair in pairs if pair not in self.sizes]
+        if not new:
+            return
+        sizes, units = self.sizes, self._units
+        for pair in new:
+            sizes[pair], units[pair] = 0, b""
+        query = f"SELECT gram, length(units), CASE WHEN length(units) <= {_FEW} THEN units END FROM gram"
+        for pair, size, few in connection.execute(f"{query} WHERE gram IN ({_marks(new)})", new):
+            sizes[pair] += size
+            if few is None:
+                units.pop(pair, None)
+            elif pair in units:
+                units[pair] += few
+
+    def holders(self, connection: sqlite3.Connection, pairs: Iterable[str]) -> bytes:
+        """The ids of the units that hold the pairs, once for every pair, as native 32-bit numbers."""
+        found: list[bytes] = []
+        many: list[str] = []
+        for pair in pairs:
+            units = self._units.get(pair)
+            if units is None:
+                many.append(pair)
+            else:
+                found.append(units)
+        if many:
+            rows = connection.execute(f"SELECT units FROM gram WHERE gram IN ({_marks(many)})", many)
+            found.extend(units for (units,) in rows)
+        return b"".join(found)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def find(
+    connection: sqlite3.Connection, lookup: str, cutoff: float, pair: str, index: PairUnits
+) -> list[tuple[int, float]]:
+    """(id, score from 0 to 1) of the units that score `cutoff` or more, best first; not those of the same form."""
     from rapidfuzz.fuzz import ratio
 
-    candidates = _candidates(connection, lookup, cutoff, sizes)
-    marks = ",".join("?" * len(candidates))
+    candidates = _candidates(connection, lookup, cutoff, index)
+    if not candidates:
+        return []
     rows = connection.execute(
-        f"SELECT id, lookup FROM approved WHERE id IN ({marks}) AND lookup != ? AND pair = ?",
+        f"SELECT id, lookup FROM approved WHERE id IN ({_marks(candidates)}) AND lookup != ? AND pair = ?",
         (*candidates, lookup, pair),
     )
     text = scored_form(lookup)
@@ -66,38 +118,29 @@ def find(
     return sorted((item for item in scored if item[1]), key=lambda item: (-item[1], -item[0]))
 
 
-def _candidates(connection: sqlite3.Connection, lookup: str, cutoff: float, sizes: dict[str, int]) -> list[int]:
+def _candidates(connection: sqlite3.Connection, lookup: str, cutoff: float, index: PairUnits) -> list[int]:
     wanted = _pairs(lookup)
     least = max(1, len(wanted) - _most_different(len(scored_form(lookup)), cutoff))
-    _count(connection, wanted, sizes)
-    known = sorted((pair for pair in wanted if sizes[pair]), key=sizes.__getitem__)
+    index.count(connection, wanted)
+    known = sorted((pair for pair in wanted if index.sizes[pair]), key=index.sizes.__getitem__)
     if len(known) < least:
         return []
     hits = min(least, _HITS)
     unknown = len(wanted) - len(known)
-    return _holders(connection, known[: max(hits, len(wanted) - least + hits - unknown)], hits)
+    rarest = known[: max(hits, len(wanted) - least + hits - unknown)]
+    return _most_often(index.holders(connection, rarest), max(hits, int(_kept_share(cutoff) * len(rarest))))
 
 
-def _count(connection: sqlite3.Connection, pairs: Iterable[str], sizes: dict[str, int]) -> None:
-    """Fill in the sizes that are not known yet; 0 for a pair that stands nowhere."""
-    new = [pair for pair in pairs if pair not in sizes]
-    sizes.update(dict.fromkeys(new, 0))
-    marks = ",".join("?" * len(new))
-    sizes.update(
-        connection.execute(f"SELECT gram, sum(length(units)) FROM gram WHERE gram IN ({marks}) GROUP BY gram", new)
-    )
-
-
-def _holders(connection: sqlite3.Connection, pairs: Sequence[str], hits: int) -> list[int]:
-    """The units that hold at least so many of the pairs, those with most of them first."""
+def _most_often(ids: bytes, hits: int) -> list[int]:
+    """Those that stand there at least so many times, the most frequent ones first."""
     import numpy as np
 
-    marks = ",".join("?" * len(pairs))
-    rows = connection.execute(f"SELECT units FROM gram WHERE gram IN ({marks})", tuple(pairs))
-    times = np.bincount(np.frombuffer(b"".join(units for (units,) in rows), np.uint32))
+    units = np.frombuffer(ids, np.uint32)
+    times = np.zeros(int(units.max(initial=0)) + 1, np.uint16)  # np.bincount has four times as many bytes to clear
+    np.add.at(times, units, np.uint16(1))
     found = np.flatnonzero(times >= hits)
-    best = found[np.argsort(-times[found], kind="stable")[:_MOST]]
-    return [int(unit) for unit in best]
+    best: list[int] = found[np.argsort(-times[found].astype(np.int32), kind="stable")[:_MOST]].tolist()
+    return best
 
 
 def _most_different(length: int, cutoff: float) -> int:
@@ -107,3 +150,12 @@ def _most_different(length: int, cutoff: float) -> int:
     all edits being deletions, which is the worst case, there are 2 (1 - cutoff) length / (2 - cutoff) of them.
     """
     return math.ceil(4 * (1 - cutoff) * length / (2 - cutoff))
+
+
+def _kept_share(cutoff: float) -> float:
+    """The part of the rare pairs that a text scoring `cutoff` holds at least, if it has other characters in some places.
+
+    An exchanged character counts as two edits and takes two pairs away: 2 (1 - cutoff) length of them at most, which
+    leaves 1 - (2 - cutoff) / 2 of those that deletions could take away.
+    """
+    return cutoff / 2
