@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -210,4 +211,5 @@ def test_a_caller_with_an_event_loop_of_its_own_is_answered_too() -> None:
         with pytest.raises(ClusterError, match="no Dask scheduler answers there"):
             DaskExecutor("127.0.0.1").submit(crash, a_parcel())
 
-    asyncio.run(ask())
+    with ThreadPoolExecutor(1) as thread:  # this one may have a loop already
+        thread.submit(asyncio.run, ask()).result()

@@ -18,7 +18,6 @@ from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.plan import Kind, Plan, plan_file
 from transpipe.stores.memory import DictMemory
 from transpipe.translate.ports import Decoding, Hypothesis
-from transpipe.translate.timed import TimedEngine
 
 POST = "---\ntitle: 标题\n---\nEnglish text.\n\n> Requires translation\n\n## 小节\n\n中文 `code` 段落。\n"
 
@@ -100,8 +99,7 @@ def test_engine_and_memory_are_counted_where_they_are_asked() -> None:
     clock = Clock(hand)
     plan = plan_file(SourceFile("a.md", "一段中文。\n".encode()), Kind.MISSING, RULES)
     assert isinstance(plan, Plan)
-    engine = TimedEngine(SlowEngine(hand), clock)
-    translator = Translator(engine, SlowMemory(hand), glossary(), Decoding(), clock=clock)
+    translator = Translator(SlowEngine(hand), SlowMemory(hand), glossary(), Decoding(), clock=clock)
     translator.draft([plan])
     assert clock.read() == {**dict.fromkeys(STAGES, 0.0), "recall": 10, "decode": 100, "write": 1}
     translator.draft([plan])

@@ -19,6 +19,7 @@ from transpipe.jobs.draft_index import DraftIndex, misplaced, read_index
 from transpipe.jobs.drafts import Examined, State, examine
 from transpipe.jobs.fragments import SiteFragments
 from transpipe.jobs.items import Item, Target, planned_segments
+from transpipe.jobs.local import make_local
 from transpipe.jobs.memory_site import rebuilt_finding
 from transpipe.jobs.posts import Posts
 from transpipe.jobs.proposals import Proposals
@@ -36,9 +37,8 @@ from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.journal import Journal
 from transpipe.stores.memory import DictMemory
 from transpipe.stores.settings import Settings
-from transpipe.translate.timed import TimedEngine
 
-_WINDOW_SENTENCES = 4096
+_WINDOW_SENTENCES = 1024
 _WINDOW_FILES = 512
 
 
@@ -81,8 +81,9 @@ class _Run:
         self.glossary = load_glossary(settings.path("glossary"), cache)
         self.posts = Posts(settings, request.scope, self.glossary)
         self.site = self.posts.site
-        engine = TimedEngine(make_engine(settings), clock)
-        self.elsewhere = make_elsewhere(settings, engine.id)
+        engine = make_engine(settings)
+        # A server is asked one thing at a time.
+        self.elsewhere = make_elsewhere(settings, engine.id) or make_local(engine, 1 + (settings["engine"] == "argos"))
         self.translator = Translator(
             engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"], clock, self.elsewhere
         )
@@ -109,8 +110,7 @@ class _Run:
         with ExitStack() as stack:
             stack.callback(self.progress.end)
             stack.callback(self.store.close)
-            if self.elsewhere is not None:
-                stack.callback(self.elsewhere.executor.shutdown, wait=False, cancel_futures=True)
+            stack.callback(self.elsewhere.executor.shutdown, wait=False, cancel_futures=True)
             with self.clock.stage("scan"):
                 paths = self.site.select(self.request.paths)
             if not self.request.dry_run:
@@ -256,14 +256,12 @@ class _Run:
     def ahead(self) -> int:
         """Windows that are begun before the first of them is finished: enough to keep all workers busy.
 
-        None where they are not sent off, and where a run writes the files that it reads.
+        None where a run writes the files that it reads.
         """
-        if self.elsewhere is None or self.request.in_place:
-            return 0
-        return 1 + 2 * self.elsewhere.workers() * SENTENCES // _WINDOW_SENTENCES
+        return 0 if self.request.in_place else 1 + 2 * self.elsewhere.workers() * SENTENCES // _WINDOW_SENTENCES
 
     def begin(self, window: list[Item]) -> Begun | None:
-        """Look up the sentences of a window, and send off what is translated elsewhere; None when nothing is asked."""
+        """Look up the sentences of a window, and send off what is to be translated; None when nothing is asked."""
         if self.request.dry_run and not self.request.diff:
             return None
         recalled = iter(self.translator.recall([plan for item in window for plan in item.plans()]))
@@ -274,12 +272,14 @@ class _Run:
         return self.translator.begin(plans, self.progress.done)
 
     def finish(self, window: list[Item], begun: Begun | None) -> None:
-        """Translate the sentences of a window and write its files."""
+        """Wait for the sentences of a window and write its files."""
         if begun is None:
             self.report.posts.extend(self.planned(item) for item in window)
             return
         drafts = self.translator.end(begun)
-        self.report.posts.extend(self.writer.write(item, drafts) for item in window)
+        for item in window:
+            self.report.posts.append(self.writer.write(item, drafts))
+            self.translator.gather()
 
     def planned(self, item: Item) -> PostReport:
         report = PostReport(item.file.path, item.plan.kind, findings=item.findings, state="planned")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -64,6 +65,8 @@ class Translator:
     clock: Clock = field(default_factory=Clock)
     elsewhere: Elsewhere | None = None
     """Who translates instead of `engine`, which then only says its name."""
+    _queue: deque[tuple[Begun, Parcel]] = field(default_factory=deque)
+    """What is to be sent next: no more is under way than keeps all workers busy, as it is lost with the run."""
     _sent: dict[Future[list[Draft]], tuple[Begun, Parcel]] = field(default_factory=dict)
 
     def recall(self, plans: Sequence[Plan]) -> list[Plan]:
@@ -91,21 +94,26 @@ class Translator:
         """The second half of `draft`: translate, or wait for what others translate."""
         if self.elsewhere is None:
             for parcel in begun.parcels:
-                with self.clock.stage("verify"):  # but for what the engine takes
+                with self.clock.stage("decode"):
                     made = translate_parcel(parcel, self.engine)
                 self._keep(begun, parcel, made)
-        while any(owner is begun for owner, _ in self._sent.values()):
+        while any(owner is begun for owner, _ in self._under_way()):
             self._receive()
         if begun.awaited:
             begun.drafts |= self.end(self._begin(begun.awaited, begun.progress))
         return begun.drafts
+
+    def gather(self) -> None:
+        """Keep what has come back, without waiting for more."""
+        if any(future.done() for future in self._sent):
+            self._receive()
 
     def _begin(self, texts: Iterable[str], progress: Callable[[int], None]) -> Begun:
         with self.clock.stage("recall"):
             works = {text: Work(text, tuple(self.glossary.find(text))) for text in texts}
             keys = {text: unit_key(work, self.engine.id, self.decoding) for text, work in works.items()}
             drafts = self._remembered(works, keys)
-            sent = {owner.keys[work.text] for owner, parcel in self._sent.values() for work in parcel.works}
+            sent = {owner.keys[work.text] for owner, parcel in self._under_way() for work in parcel.works}
             awaited = dict.fromkeys(text for text, key in keys.items() if text not in drafts and key in sent)
             missing = [work for text, work in works.items() if text not in drafts and text not in awaited]
             similar, proposals = self._similar(missing)
@@ -114,9 +122,18 @@ class Translator:
         progress(len(drafts))
         begun = Begun(works, keys, drafts, proposals, parcels, awaited, progress)
         if self.elsewhere is not None:
-            for parcel in parcels:
-                self._sent[self.elsewhere.executor.submit(self.elsewhere.work, parcel)] = (begun, parcel)
+            self._queue.extend((begun, parcel) for parcel in parcels)
+            self._send(self.elsewhere)
         return begun
+
+    def _under_way(self) -> Iterator[tuple[Begun, Parcel]]:
+        yield from self._sent.values()
+        yield from self._queue
+
+    def _send(self, elsewhere: Elsewhere) -> None:
+        while self._queue and len(self._sent) < 2 * max(1, elsewhere.workers()):
+            begun, parcel = self._queue.popleft()
+            self._sent[elsewhere.executor.submit(elsewhere.work, parcel)] = (begun, parcel)
 
     def _receive(self) -> None:
         """Wait until something has come back, and keep it, whoever waits for it."""
@@ -128,6 +145,8 @@ class Translator:
         for future in sorted(done, key=lambda future: future.exception() is not None):
             made = future.result()
             self._keep(*self._sent.pop(future), made)
+        if self.elsewhere is not None:
+            self._send(self.elsewhere)
 
     def _keep(self, begun: Begun, parcel: Parcel, made: Sequence[Draft]) -> None:
         units = [

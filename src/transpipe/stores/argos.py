@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 from transpipe.errors import ModelError
@@ -110,6 +111,7 @@ class ArgosEngine:
         self._path = path
         self._threads = threads
         self._loaded: tuple[Any, Any, list[str]] | None = None
+        self._loading = Lock()
 
     def translate(self, sentences: Sequence[str], decoding: Decoding) -> list[list[Hypothesis]]:
         """Hypotheses for each sentence, best first."""
@@ -138,26 +140,30 @@ class ArgosEngine:
         return [_hypotheses(tokenizer, prefix, running[index].result()) for index in range(len(sentences))]
 
     def _load(self) -> tuple[Any, Any, list[str]]:
-        if self._loaded is None:
-            import ctranslate2
+        with self._loading:  # several threads may have the first sentence
+            if self._loaded is None:
+                self._loaded = self._load_now()
+            return self._loaded
 
-            with argos_home() as package:
-                found = package.Package(self._path)
-            try:
-                threads = self._threads or os.cpu_count() or 1
-                workers = min(threads, _WORKERS)
-                translator = ctranslate2.Translator(
-                    str(self._path / "model"),
-                    device="cpu",
-                    compute_type="int8",
-                    inter_threads=workers,
-                    intra_threads=threads // workers,
-                )
-                found.tokenizer.encode("你好")
-            except (RuntimeError, ValueError, OSError) as error:
-                raise ModelError(f"{self._path}: the model can't be loaded ({error}); {_INSTALL_HINT}") from None
-            self._loaded = (translator, found.tokenizer, [found.target_prefix] if found.target_prefix else [])
-        return self._loaded
+    def _load_now(self) -> tuple[Any, Any, list[str]]:
+        import ctranslate2
+
+        with argos_home() as package:
+            found = package.Package(self._path)
+        try:
+            threads = self._threads or os.cpu_count() or 1
+            workers = min(threads, _WORKERS)
+            translator = ctranslate2.Translator(
+                str(self._path / "model"),
+                device="cpu",
+                compute_type="int8",
+                inter_threads=workers,
+                intra_threads=threads // workers,
+            )
+            found.tokenizer.encode("你好")
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(f"{self._path}: the model can't be loaded ({error}); {_INSTALL_HINT}") from None
+        return translator, found.tokenizer, [found.target_prefix] if found.target_prefix else []
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -27,7 +27,10 @@ class Asked(NamedTuple):
         joined = ""
         for piece in pieces:  # text and tags in turn, so words meet only where a tag gives way to its target
             shown = self.targets.get(piece, piece)
-            joined += f" {shown}" if joined[-1:].isalnum() and shown[:1].isalnum() else shown
+            apart = joined[-1:].isalnum() or (
+                piece in self.targets and joined[-1:] in (",", ".", ";", ":", "!", "?", ")")
+            )
+            joined += f" {shown}" if apart and shown[:1].isalnum() else shown
         return joined, lost
 
 

@@ -1,0 +1,48 @@
+"""The engine of this process in threads of its own: while it decodes, the run reads, checks and writes.
+
+Two parcels at a time keep all cores busy: one of them is mostly at a lower rung, where few sentences are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from threading import Event
+
+from transpipe.pipeline.parcels import Elsewhere, translate_parcel
+from transpipe.translate.ports import Decoding, Engine, Hypothesis
+
+_PARCELS = 2
+
+
+def make_local(engine: Engine, parcels: int = _PARCELS) -> Elsewhere:
+    """An executor that translates here; `parcels` is how many at a time."""
+    pool = _Pool(parcels, thread_name_prefix="transpipe-engine")
+    stoppable = _Stoppable(engine, pool.stopped)
+    return Elsewhere(pool, lambda parcel: translate_parcel(parcel, stoppable), lambda: parcels)
+
+
+class _Pool(ThreadPoolExecutor):
+    """Threads that end soon after they are told to: a process waits for its threads."""
+
+    def __init__(self, size: int, thread_name_prefix: str) -> None:
+        super().__init__(size, thread_name_prefix)
+        self.stopped = Event()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.stopped.set()
+        super().shutdown(wait, cancel_futures=cancel_futures)
+
+
+class _Stoppable:
+    """An engine that answers no more questions once it is stopped."""
+
+    def __init__(self, engine: Engine, stopped: Event) -> None:
+        self.id = engine.id
+        self._engine = engine
+        self._stopped = stopped
+
+    def translate(self, sentences: Sequence[str], decoding: Decoding) -> list[list[Hypothesis]]:
+        if self._stopped.is_set():
+            raise CancelledError
+        return self._engine.translate(sentences, decoding)
