@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus import load_corpus
+from corpus import real_posts
 from harness import ROOT, TRANSPIPE
 
 from transpipe.jobs.setup import MEMORY_FILE, make_decoding, make_engine
@@ -46,7 +46,7 @@ class Own(NamedTuple):
 
 def blocks() -> list[str]:
     """Paragraphs and lists of the real posts, with their links, emphasis and code, that stand on their own."""
-    texts = (data.decode("utf-8", "replace") for data in load_corpus().files)
+    texts = (path.read_text(encoding="utf-8") for path in real_posts())
     found = {block: None for text in texts for block in text.split("\n\n") if _PLAIN.fullmatch(block.rstrip())}
     return random.Random(1).sample(sorted(found), POOL)
 

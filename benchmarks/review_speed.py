@@ -128,7 +128,11 @@ def main() -> None:
         try:
             assert server.stdout is not None
             address = server.stdout.readline().split()[-1]
-            rows = {**measure_server(address, server.pid), **measure_browser(address)}
+            rows = measure_server(address, server.pid)
+            if shutil.which("chromium"):
+                rows |= measure_browser(address)
+            else:
+                print("chromium: not found, so only the server is measured; install the package of the system")
         finally:
             server.terminate()
             server.wait()
