@@ -30,7 +30,7 @@ from transpipe.translate.ports import MemoryUnit
 POOL = 300
 """Blocks that the model translates."""
 SIZE = 250
-"""Bytes of shared blocks in a post, at least; with its own sentences a post has about 0.7 KB and 7 sentences."""
+"""Bytes of shared blocks in a post, at least; with its own sentences a post has about 0.5 KB and 7 sentences."""
 SECTIONS = 1
 _BATCH = 20_000
 _CACHE = "PRAGMA cache_size = -500000"  # keys come in no order: the whole tree is kept while it is filled

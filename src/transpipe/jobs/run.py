@@ -304,4 +304,4 @@ class _Run:
 
     def wanted(self) -> frozenset[str]:
         with self.clock.stage("scan"):
-            return frozenset(self.fragments.wanted)
+            return self.fragments.wanted
