@@ -154,7 +154,7 @@ def main() -> None:
         sizes = [len(pickle.dumps(parcel)) for parcel in made]
     number = sum(len(parcel.works) for parcel in made)
     coordinator = medians(remote).processor - medians(fixed).processor
-    found = {
+    found: dict[str, Any] = {
         "sentences": number,
         "posts": posts,
         "parcels": len(made),
