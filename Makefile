@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+BENCH_STAMP := $(VENV)/.installed-bench
+# The quick ones first; benchmarks/README.md says what each measures.
+BENCHMARKS := startup_speed parse_speed checks_speed glossary_speed memory_speed review_speed check_speed run_speed cluster_speed growth
 # An old pip resolves the pinned versions as well, so it is left as the interpreter brought it.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
@@ -25,6 +28,10 @@ $(DEV_STAMP): $(STAMP)
 	$(PIP) -e '.[dev]'
 	@touch $@
 
+$(BENCH_STAMP): $(DEV_STAMP)
+	$(PIP) -e '.[dev,bench]'
+	@touch $@
+
 setup: $(STAMP)  ## Make the environment in .venv
 
 run: $(STAMP)  ## Translate what is marked in content/ and write drafts to review/
@@ -42,14 +49,12 @@ check: $(DEV_STAMP)  ## Lint, format check, types, layers
 fuzz: $(DEV_STAMP)  ## Look for documents that break parse and write, for a minute
 	$(BIN)/python tests/fuzz.py
 
-bench: $(DEV_STAMP)  ## Measure; writes benchmarks/results/
-	$(BIN)/python benchmarks/parse_speed.py
-	$(BIN)/python benchmarks/memory_speed.py
-	$(BIN)/python benchmarks/checks_speed.py
-	$(BIN)/python benchmarks/glossary_speed.py
-	$(BIN)/python benchmarks/check_speed.py
-	$(BIN)/python benchmarks/run_speed.py
-	$(BIN)/python benchmarks/cluster_speed.py
+bench: $(BENCH_STAMP)  ## Measure, for a quarter of an hour; writes benchmarks/results/
+	@for name in $(BENCHMARKS); do \
+		$(BIN)/python benchmarks/$$name.py || failed="$$failed $$name"; \
+	done; \
+	$(BIN)/python benchmarks/plots.py; \
+	test -z "$$failed" || { echo "not measured:$$failed (see the messages above)"; exit 1; }
 
 clean:  ## Remove the environment, drafts, and everything that is made
 	rm -rf $(VENV) review .transpipe .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

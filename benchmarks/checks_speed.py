@@ -1,20 +1,17 @@
 """What the checks cost: milliseconds a segment, on one core, without any other work.
 
 Reads the real posts of ../shared/corpus where they are, else the constructs of the tests many times over. The drafts
-are those of the pseudo engine under the glossary of the project. Prints medians and writes them as JSON to
-benchmarks/results/.
+are those of the pseudo engine under the glossary of the project.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
-import sys
 import time
-from collections import Counter
-from pathlib import Path
+from collections import defaultdict
 
-from parse_speed import ROOT, load
+from corpus import load_corpus
+from harness import ROOT, save, table
 
 from transpipe.jobs.setup import make_rules
 from transpipe.model import Draft, Origin, SourceFile
@@ -30,7 +27,7 @@ ROUNDS = 5
 
 def main() -> None:
     """Measure all checks together, and each of them on its own."""
-    name, files = load()
+    name, files = load_corpus()
     rules = make_rules(load_settings(ROOT), "missing")
     glossary = load_glossary(ROOT / "glossary")
     made = [plan_file(SourceFile(f"{index}.md", data), Kind.MISSING, rules) for index, data in enumerate(files)]
@@ -53,17 +50,15 @@ def main() -> None:
         for check, seconds in _alone(plans, drafts).items():
             times.setdefault(check, []).append(seconds)
     cost = {check: statistics.median(found) * 1000 / segments for check, found in times.items()}
-    print(f"{name}: {segments} segments, Python {sys.version.split()[0]}, median of {ROUNDS}")
-    for check, milliseconds in sorted(cost.items(), key=lambda item: -item[1]):
-        print(f"| {check} | {milliseconds:.4f} ms |")
-    results = ROOT / "benchmarks" / "results"
-    results.mkdir(exist_ok=True)
-    Path(results / "checks_speed.json").write_text(json.dumps({"source": name, "segments": segments, "ms": cost}))
+    dearest = sorted(cost.items(), key=lambda item: -item[1])
+    text = table(["check", "milliseconds a segment"], [[check, f"{each:.4f}"] for check, each in dearest])
+    title = f"Checks of drafts: {name}, {segments} segments; medians of {ROUNDS}."
+    save("checks_speed", title, text, {"source": name, "segments": segments, "ms": cost})
 
 
-def _alone(plans: list[Plan], drafts: list[list[list[Draft]]]) -> Counter[str]:
+def _alone(plans: list[Plan], drafts: list[list[list[Draft]]]) -> dict[str, float]:
     """Seconds a check; the first one that asks for something shared pays for it."""
-    seconds: Counter[str] = Counter()
+    seconds: dict[str, float] = defaultdict(float)
     for plan, rows in zip(plans, drafts, strict=True):
         for segment, row in zip(plan.segments, rows, strict=True):
             for sentence, draft in zip(segment.sentences, row, strict=True):

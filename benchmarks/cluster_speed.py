@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import pickle
 import shutil
 import statistics
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psutil
 from distributed import LocalCluster
-from run_speed import ROOT, SHARED, Measured, make_site, measure, median
+from harness import ROOT, TRANSPIPE, Measured, measure, medians, save, table
+from run_speed import make_site
 
 from transpipe.jobs.setup import make_decoding, make_rules
 from transpipe.model import SourceFile
@@ -41,14 +40,14 @@ POSTS = 1_000_000
 CORES = (1, 2, 8, 32, 128, 512)
 PRICE = 0.05
 """Of a core for an hour, in whatever currency: what a rented virtual machine costs, about."""
-RUN = [sys.executable, "-m", "transpipe", "run", "--scope", "all", "--quiet", "--format", "json"]
+RUN = [*TRANSPIPE, "run", "--scope", "all", "--quiet", "--format", "json"]
 
 
 def run(root: Path, *options: str) -> tuple[Measured, int, float]:
     """A run with an empty memory: what it took, the number of posts, and seconds of all stages but `decode`."""
     for name in ("review", ".transpipe"):
         shutil.rmtree(root / name, ignore_errors=True)
-    measured = measure([*RUN, *options], root, root / "run.json")
+    measured = measure([*RUN, *options], root, output=root / "run.json")
     report = json.loads((root / "run.json").read_text())
     stages: dict[str, float] = report["stages"]
     return measured, len(report["posts"]), sum(stages.values()) - stages["decode"]
@@ -110,25 +109,22 @@ def bill(found: dict[str, Any]) -> str:
     """A million posts as a table."""
     work = found["worker_seconds_per_sentence"] * found["sentences_per_post"] * POSTS
     mine = found["coordinator_seconds_per_post"] * POSTS
-    lines = ["| cores of workers | hours, one coordinator | coordinators that keep them busy | hours then |"]
-    lines.append("|---|---|---|---|")
+    lines = []
     for cores in CORES:
         needed = max(1, math.ceil(mine * cores / work))
         alone, then = (max(work / cores, mine / coordinators) / 3600 for coordinators in (1, needed))
-        lines.append(f"| {cores} | {alone:,.1f} | {needed} | {then:,.1f} |")
+        lines.append([str(cores), f"{alone:,.1f}", str(needed), f"{then:,.1f}"])
     hours = (work + mine) / 3600
-    return "\n".join(lines) + (
+    head = ["cores of workers", "hours, one coordinator", "coordinators that keep them busy", "hours then"]
+    return table(head, lines) + (
         f"\n\n{hours:,.0f} core hours in all ({work / 3600:,.0f} of workers, {mine / 3600:,.0f} of coordinators): "
-        f"{hours * PRICE:,.0f} at {PRICE} a core hour.\n"
+        f"{hours * PRICE:,.0f} at {PRICE} a core hour."
     )
 
 
 def main() -> None:
     """Measure both in turn, then work out the table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    if not (SHARED / "corpus").is_dir():
-        sys.exit(f"{SHARED}/corpus: no such folder; put Chinese posts there as Markdown files to measure a run")
-    load = os.getloadavg()[0]
     with (
         tempfile.TemporaryDirectory() as folder,
         LocalCluster(
@@ -157,16 +153,15 @@ def main() -> None:
         alone, many = sending(cluster.scheduler_address, made[0])
         sizes = [len(pickle.dumps(parcel)) for parcel in made]
     number = sum(len(parcel.works) for parcel in made)
-    coordinator = median(remote).processor - median(fixed).processor
-    found = {
-        "date": datetime.now(UTC).date().isoformat(),
+    coordinator = medians(remote).processor - medians(fixed).processor
+    found: dict[str, Any] = {
         "sentences": number,
         "posts": posts,
         "parcels": len(made),
         "bytes_per_parcel": round(statistics.mean(sizes)),
-        "here": median(here)._asdict(),
-        "dask": median(remote)._asdict(),
-        "dask_one_sentence": median(fixed)._asdict(),
+        "here": medians(here)._asdict(),
+        "dask": medians(remote)._asdict(),
+        "dask_one_sentence": medians(fixed)._asdict(),
         "stages_without_decode": statistics.median(own),
         "seconds_of_a_sending": alone,
         "seconds_per_parcel_of_many": many,
@@ -176,32 +171,32 @@ def main() -> None:
         "coordinator_seconds_per_post": coordinator / posts,
         "sentences_per_post": number / posts,
     }
-    text = f"""{number} sentences of {posts} posts in {len(made)} parcels, {os.cpu_count()} cores, Python {sys.version.split()[0]}; medians of {rounds}; load of the machine {load:.1f} before, {os.getloadavg()[0]:.1f} after
+    costs = table(
+        ["", "seconds", "processor seconds", "peak memory"],
+        [
+            _costs("run here", medians(here)),
+            _costs(f"run on {WORKERS} Dask workers: coordinator", medians(remote)),
+            ["the same: both workers", "", f"{found['worker_processor_seconds']:.1f}", f"{size:.0f} MB each"],
+            _costs("run on them with one sentence in all", medians(fixed)),
+        ],
+    )
+    details = table(
+        ["what", "how much"],
+        [
+            ["a parcel", f"{found['bytes_per_parcel'] / 1000:.0f} KB"],
+            ["a parcel there and back, alone", f"{alone * 1000:.1f} ms"],
+            [f"a parcel there and back, {SENDINGS} under way", f"{many * 1000:.1f} ms"],
+            ["worker, processor seconds a sentence", f"{found['worker_seconds_per_sentence']:.4f}"],
+            ["coordinator, processor seconds a post", f"{found['coordinator_seconds_per_post']:.4f}"],
+            ["sentences a post", f"{found['sentences_per_post']:.1f}"],
+        ],
+    )
+    title = f"A run on Dask workers: {number} sentences of {posts} posts in {len(made)} parcels; medians of {rounds}."
+    save("cluster_speed", title, f"{costs}\n\n{details}\n\n{POSTS:,} posts:\n\n{bill(found)}", found)
 
-| | seconds | processor seconds | peak memory |
-|---|---|---|---|
-| run here | {found["here"]["seconds"]:.1f} | {found["here"]["processor"]:.1f} | {found["here"]["memory"]:.0f} MB |
-| run on {WORKERS} Dask workers: coordinator | {found["dask"]["seconds"]:.1f} | {found["dask"]["processor"]:.1f} | {found["dask"]["memory"]:.0f} MB |
-| the same: both workers | | {found["worker_processor_seconds"]:.1f} | {size:.0f} MB each |
-| run on them with one sentence in all | {found["dask_one_sentence"]["seconds"]:.1f} | {found["dask_one_sentence"]["processor"]:.1f} | {found["dask_one_sentence"]["memory"]:.0f} MB |
 
-| | |
-|---|---|
-| a parcel | {found["bytes_per_parcel"] / 1000:.0f} KB |
-| a parcel there and back, alone | {alone * 1000:.1f} ms |
-| a parcel there and back, {SENDINGS} under way | {many * 1000:.1f} ms |
-| worker, processor seconds a sentence | {found["worker_seconds_per_sentence"]:.4f} |
-| coordinator, processor seconds a post | {found["coordinator_seconds_per_post"]:.4f} |
-| sentences a post | {found["sentences_per_post"]:.1f} |
-
-{POSTS:,} posts:
-
-{bill(found)}"""
-    print(text)
-    results = ROOT / "benchmarks" / "results"
-    results.mkdir(exist_ok=True)
-    (results / "cluster_speed.md").write_text(text)
-    (results / "cluster_speed.json").write_text(json.dumps(found, indent=2) + "\n")
+def _costs(name: str, row: Measured) -> list[str]:
+    return [name, f"{row.seconds:.1f}", f"{row.processor:.1f}", f"{row.memory:.0f} MB"]
 
 
 if __name__ == "__main__":

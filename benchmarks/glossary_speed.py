@@ -2,27 +2,23 @@
 
 Measures the glossary of the project and one of 10,000 entries (the same, and made-up longer terms) on the posts of
 ../shared/corpus, else on the constructs of the tests many times over, and sets the time against translating the same
-sentences with the embedded model. Prints a table of medians and writes it as JSON to benchmarks/results/.
+sentences with the embedded model.
 """
 
 from __future__ import annotations
 
-import json
-import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from parse_speed import ROOT, load
+from corpus import load_corpus, sentences
+from harness import ROOT, median_time, save, table
 
 from transpipe.glossary import yaml_format
-from transpipe.jobs.setup import make_decoding, make_engine, make_rules
+from transpipe.jobs.setup import make_decoding, make_engine
 from transpipe.model import Term
-from transpipe.parse.document import parse_document
-from transpipe.segment.build import build_segment
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import load_settings
 from transpipe.translate.terms import Glossary
@@ -30,19 +26,6 @@ from transpipe.translate.terms import Glossary
 ROUNDS = 7
 LARGE = 10_000
 SAMPLE = 300  # sentences that are translated to learn what one costs
-
-
-def sentences() -> tuple[str, list[str]]:
-    """The sentences to match, each once, as a run would."""
-    name, files = load()
-    settings = load_settings(ROOT)
-    rules = make_rules(settings, "all")
-    found: dict[str, None] = {}
-    for data in files:
-        for block in parse_document(data, rules.prose).blocks:
-            segment = build_segment(block, data, settings["sentence_chars"])
-            found.update((sentence.text, None) for sentence in (segment.sentences if segment else ()))
-    return name, list(found)
 
 
 def enlarge(terms: tuple[Term, ...]) -> list[Term]:
@@ -55,35 +38,24 @@ def enlarge(terms: tuple[Term, ...]) -> list[Term]:
     return large
 
 
-def median(work: Callable[[], object]) -> float:
-    """Processor seconds of one round."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return statistics.median(times)
-
-
 def measure(folder: Path, texts: list[str]) -> dict[str, float]:
     """Seconds for each step of using the glossary of a folder."""
     glossary = load_glossary(folder)
     cache = folder / "cache.json"
     load_glossary(folder, cache)
-    steps = {
-        "entries": len(glossary),
-        "read": round(median(lambda: load_glossary(folder)), 4),
-        "cached": round(median(lambda: load_glossary(folder, cache)), 4),
-        "automaton": round(median(lambda: Glossary(glossary.terms, "v").find("国际电联")), 4),
-        "match": round(median(lambda: [glossary.find(text) for text in texts]), 4),
+    steps: dict[str, Callable[[], object]] = {
+        "read": lambda: load_glossary(folder),
+        "cached": lambda: load_glossary(folder, cache),
+        "automaton": lambda: Glossary(glossary.terms, "v").find("国际电联"),
+        "match": lambda: [glossary.find(text) for text in texts],
     }
-    cache.unlink()
-    return steps
+    return {"entries": len(glossary), **{step: round(median_time(work, ROUNDS), 4) for step, work in steps.items()}}
 
 
 def main() -> None:
     """Measure both glossaries, then the model, all in one run."""
-    name, texts = sentences()
+    name, files = load_corpus()
+    texts = sentences(files)
     terms = load_glossary(ROOT / "glossary").terms
     with tempfile.TemporaryDirectory() as temporary:
         small, large = Path(temporary) / "small", Path(temporary) / "large"
@@ -100,18 +72,18 @@ def main() -> None:
     start = time.perf_counter()
     engine.translate(sample, decoding)
     run = (time.perf_counter() - start) * len(texts) / len(sample)
-    print(f"{name}: {len(texts)} sentences, Python {sys.version.split()[0]}, median of {ROUNDS}")
-    print(f"translating them all would take {run:.0f} s ({len(sample)} were translated)")
-    print("| entries | read YAML | read cache | automaton | match all | share of a run |\n|---|---|---|---|---|---|")
     for row in rows:
         row["share"] = round((row["cached"] + row["automaton"] + row["match"]) / run, 4)
-        times = " | ".join(f"{row[step] * 1000:.0f} ms" for step in ("read", "cached", "automaton", "match"))
-        print(f"| {row['entries']:,} | {times} | {row['share']:.2%} |")
-    results = ROOT / "benchmarks" / "results"
-    results.mkdir(exist_ok=True)
-    (results / "glossary_speed.json").write_text(
-        json.dumps({"source": name, "sentences": len(texts), "run": run, "rows": rows})
+    steps = ("read", "cached", "automaton", "match")
+    text = table(
+        ["entries", "read YAML", "read cache", "automaton", "match all", "share of a run"],
+        [[f"{row['entries']:,}", *(f"{row[s] * 1000:.0f} ms" for s in steps), f"{row['share']:.2%}"] for row in rows],
     )
+    title = (
+        f"The glossary: {name}, {len(texts)} sentences; medians of {ROUNDS}. Translating them all would take {run:.0f} s "
+        f"({len(sample)} were translated)."
+    )
+    save("glossary_speed", title, text, {"source": name, "sentences": len(texts), "run": run, "rows": rows})
 
 
 if __name__ == "__main__":

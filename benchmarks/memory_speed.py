@@ -2,60 +2,39 @@
 
 The memory is made of the sentences of the real posts in ../shared/corpus (else of the constructs of the tests), each
 with changes at random places, until there are enough. Measured are look-ups of sentences that are not in it beside the
-model alone, and the look-ups of a whole run over every sixth post with that memory. Writes medians to benchmarks/results/.
+model alone, and the look-ups of a whole run over every sixth post with that memory.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from transpipe.errors import ParseError
+from corpus import load_corpus, real_posts, sentences
+from harness import ROOT, save, table
+
 from transpipe.jobs.run import RunRequest, run
-from transpipe.jobs.setup import MEMORY_FILE, make_decoding, make_engine, make_rules
+from transpipe.jobs.setup import MEMORY_FILE, make_decoding, make_engine
 from transpipe.model import ApprovedUnit
 from transpipe.pair.lookup import lookup_form
-from transpipe.parse.document import parse_document
 from transpipe.report.terminal import SilentProgress
-from transpipe.segment.build import build_segment
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.settings import load_settings
 from transpipe.translate.ladder import Work, translate
 
-ROOT = Path(__file__).parents[1]
 UNITS = 100_000
 ASKED = 1000
 ROUNDS = 3
 BATCH = 5000
 EVERY = 6
 """Of the posts, in the order of their paths, each sixth is translated in a whole run."""
-
-
-def sentences() -> list[str]:
-    """All different sentences of the posts."""
-    corpus = ROOT.parent / "shared" / "corpus"
-    folder = corpus if corpus.is_dir() else ROOT / "tests" / "constructs"
-    settings = load_settings(ROOT)
-    rules = make_rules(settings, "all").prose
-    found: dict[str, None] = {}
-    for path in sorted(folder.rglob("*.md")):
-        try:
-            document = parse_document(path.read_bytes(), rules)
-        except ParseError:
-            continue
-        for block in document.blocks:
-            segment = build_segment(block, document.source, settings["sentence_chars"])
-            found.update(dict.fromkeys(sentence.text for sentence in (segment.sentences if segment else ())))
-    return list(found)
 
 
 def changed(text: str, times: int, letters: str, chance: random.Random) -> str:
@@ -143,8 +122,7 @@ class Run(NamedTuple):
 
 def whole_run(folder: Path, memory: Path, lookups: LookUps) -> Run:
     """Run over a site of its own, with a copy of the memory."""
-    corpus = ROOT.parent / "shared" / "corpus"
-    for number, path in enumerate(sorted(corpus.rglob("*.md"))[EVERY - 1 :: EVERY]):
+    for number, path in enumerate(real_posts()[EVERY - 1 :: EVERY]):
         (folder / "content" / f"post-{number}").mkdir(parents=True)
         shutil.copy(path, folder / "content" / f"post-{number}" / "index.zh.md")
     shutil.copytree(ROOT / "glossary", folder / "glossary")
@@ -161,7 +139,7 @@ def main() -> None:
     """Measure look-ups and model side by side in one run."""
     chance = random.Random(1)
     settings = load_settings(ROOT)
-    every = sentences()
+    every = sentences(load_corpus().files)
     chance.shuffle(every)
     asked, known = every[:ASKED], every[ASKED:] or every
     letters = "".join(every).translate(str.maketrans("", "", "⟦⟧/0123456789 "))
@@ -193,25 +171,22 @@ def main() -> None:
             times["model"].append(clock.lap())
         lookups = LookUps()
         runs = [whole_run(Path(folder) / f"run-{number}", memory.path, lookups) for number in range(ROUNDS)]
-    print(
-        f"{UNITS:,} units in {filled:.0f} s, {size / 1e6:.0f} MB; Python {sys.version.split()[0]}, median of {ROUNDS}"
-    )
-    print("| what | processor seconds | seconds |")
-    for name, laps in times.items():
-        print(f"| {name}, {len(asked)} sentences | {median(laps, 0):.3f} | {median(laps, 1):.3f} |")
+    rows = [[name, f"{median(laps, 0):.3f}", f"{median(laps, 1):.3f}"] for name, laps in times.items()]
     shares = [share(times, which) for which in (0, 1)]
-    print(f"{found} of {len(asked)} have something like them")
-    print(f"look-ups are {100 * shares[0]:.1f} % of the processor time and {100 * shares[1]:.1f} % of the time")
     one = Run(*(statistics.median(column) for column in zip(*runs, strict=True)))
-    print(f"a run: {one.processor:.1f} processor seconds, {one.seconds:.1f} s, recall {one.recall:.2f} s")
-    print(
-        f"its look-ups: {one.lookup_processor:.2f} processor seconds ({100 * one.lookup_processor / one.processor:.1f} %), "
-        f"{one.lookup_seconds:.2f} s ({100 * one.lookup_seconds / one.seconds:.1f} %)"
+    title = (
+        f"The memory: {UNITS:,} units, put in in {filled:.0f} s, {size / 1e6:.0f} MB; {len(asked)} sentences, {found} of "
+        f"which have something like them; medians of {ROUNDS}."
     )
-    results = ROOT / "benchmarks" / "results"
-    results.mkdir(exist_ok=True)
+    text = (
+        f"{table(['what', 'processor seconds', 'seconds'], rows)}\n\nLook-ups are {shares[0]:.1%} of the processor time "
+        f"and {shares[1]:.1%} of the time.\n\nA run: {one.processor:.1f} processor seconds, {one.seconds:.1f} s, recall "
+        f"{one.recall:.2f} s. Its look-ups: {one.lookup_processor:.2f} processor seconds "
+        f"({one.lookup_processor / one.processor:.1%}), {one.lookup_seconds:.2f} s "
+        f"({one.lookup_seconds / one.seconds:.1%})."
+    )
     made = {"units": UNITS, "sentences": len(asked), "similar": found, "shares": shares, "laps": times, "runs": runs}
-    (results / "memory_speed.json").write_text(json.dumps(made))
+    save("memory_speed", title, text, made)
 
 
 if __name__ == "__main__":

@@ -1,41 +1,29 @@
 """How fast files are taken apart: parsing, and parsing with segmenting, in MB of Markdown a second on one core.
 
-Reads the real posts of ../shared/corpus where they are, else the constructs of the tests many times over. Prints a
-table of medians and writes it as JSON to benchmarks/results/.
+Reads the real posts of ../shared/corpus where they are, else the constructs of the tests many times over.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pyromark
+from corpus import load_corpus
+from harness import ROOT, save, table
 
 from transpipe.jobs.setup import make_rules
 from transpipe.parse.document import parse_document
 from transpipe.segment.build import build_segment
 from transpipe.stores.settings import load_settings
 
-ROOT = Path(__file__).parents[1]
 ROUNDS = 7
-
-
-def load() -> tuple[str, list[bytes]]:
-    """The files to measure with, and what they are."""
-    corpus = ROOT.parent / "shared" / "corpus"
-    if corpus.is_dir():
-        return "corpus of real posts", [path.read_bytes() for path in sorted(corpus.rglob("*.md"))]
-    constructs = [path.read_bytes() for path in sorted((ROOT / "tests" / "constructs").glob("*/source.md"))]
-    return "constructs of the tests", constructs * 40
 
 
 def main() -> None:
     """Measure side by side in one run: the bare parser of pyromark is the limit."""
-    name, files = load()
+    name, files = load_corpus()
     rules = make_rules(load_settings(ROOT), "all")
     size = sum(map(len, files)) / 1e6
     texts = [data.decode("utf-8") for data in files]
@@ -62,14 +50,9 @@ def main() -> None:
             run()
             seconds[stage].append(time.process_time() - start)
     speeds = {stage: round(size / statistics.median(times), 2) for stage, times in seconds.items()}
-    print(f"{name}: {len(files)} files, {size:.1f} MB, Python {sys.version.split()[0]}, median of {ROUNDS}")
-    for stage, speed in speeds.items():
-        print(f"| {stage} | {speed} MB/s |")
-    results = ROOT / "benchmarks" / "results"
-    results.mkdir(exist_ok=True)
-    (results / "parse_speed.json").write_text(
-        json.dumps({"source": name, "megabytes": round(size, 2), "speeds": speeds})
-    )
+    text = table(["stage", "MB of Markdown a second"], [[stage, str(speed)] for stage, speed in speeds.items()])
+    title = f"Parsing: {name}, {len(files)} files, {size:.1f} MB; medians of {ROUNDS}."
+    save("parse_speed", title, text, {"source": name, "megabytes": round(size, 2), "speeds": speeds})
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How long the review page takes on a post of 300 segments: to open, to save (server and browser), to scroll.
 
 Makes a site with one post out of the real posts of ../shared/corpus, with the pseudo engine and the glossary of the
-project, starts `transpipe review` and drives it through HTTP and through Debian's chromium. Prints medians.
+project, starts `transpipe review` and drives it through HTTP and through the chromium of the system.
 
 Run: python benchmarks/review_speed.py [SEGMENTS]
 """
@@ -21,7 +21,9 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from corpus import real_posts
+from harness import ROOT, TRANSPIPE, save, table
+
 ROUNDS = 15
 SCROLL = """() => new Promise(done => {
   const frames = []; let last = performance.now(); const end = document.documentElement.scrollHeight;
@@ -32,16 +34,15 @@ SCROLL = """() => new Promise(done => {
 
 def make_site(root: Path, segments: int) -> None:
     """A post of as many paragraphs, and its draft."""
-    paths = sorted((ROOT.parent / "shared" / "corpus").rglob("*.md"))
     lines: dict[str, None] = {}
-    for path in paths:
+    for path in real_posts():
         lines.update(dict.fromkeys(re.findall(r"^[\u4e00-\u9fff][^<>{}|\n]{30,200}$", path.read_text("utf-8"), re.M)))
     post = root / "content" / "post" / "index.en.md"
     post.parent.mkdir(parents=True)
     body = "\n\n".join(list(lines)[: segments - 1])
     post.write_text(f"---\ntitle: 长文\n---\n> Requires translation\n\n{body}\n", "utf-8")
     (root / "transpipe.yaml").write_text(f"engine: pseudo\nglossary: {ROOT / 'glossary'}\n", "utf-8")
-    subprocess.run([sys.executable, "-m", "transpipe", "run"], cwd=root, check=True, capture_output=True)
+    subprocess.run([*TRANSPIPE, "run"], cwd=root, check=True, capture_output=True)
 
 
 def median(action: Callable[[int], object]) -> float:
@@ -66,7 +67,7 @@ def measure_server(address: str, process: int) -> dict[str, float]:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
 
     def get(path: str) -> str:
-        return opener.open(base + path).read().decode("utf-8")
+        return str(opener.open(base + path).read(), "utf-8")
 
     home = get(f"/?token={token}")
     draft = re.search(r'href="(/d/\w+)"', home)[1]  # type: ignore[index]
@@ -76,13 +77,13 @@ def measure_server(address: str, process: int) -> dict[str, float]:
     csrf = re.search(r'data-csrf="([^"]+)"', page)[1]  # type: ignore[index]
     row = re.findall(r'data-row="([^"]+)" data-version="[^"]*" data-target="[^"⟦]*"', page)[50]
 
-    def save(number: int) -> None:
+    def change(number: int) -> None:
         data = json.dumps({"text": f"What a person wrote, number {number}.", "version": ""}).encode()
         headers = {"Content-Type": "application/json", "X-CSRF": csrf}
         opener.open(urllib.request.Request(f"{base}{draft}/s/{row}/save", data, headers)).read()
 
     before = spent(process)
-    rows["save, at the server"] = median(save)
+    rows["save, at the server"] = median(change)
     rows["save, at the server, processor time (mean)"] = (spent(process) - before) / ROUNDS
     return rows
 
@@ -105,13 +106,13 @@ def measure_browser(address: str) -> dict[str, float]:
         rows["frame while scrolling, worst"] = max(frames)
         page.locator(".row:not([data-target*='⟦'])").nth(20).get_by_role("button", name="Edit").click()
 
-        def save(number: int) -> None:
+        def change(number: int) -> None:
             page.keyboard.press("Control+A")
             page.keyboard.insert_text(f"What a person wrote, again, number {number}.")
             with page.expect_response("**/save"):
                 pass
 
-        rows["from a keystroke to the saved draft (500 are the pause)"] = median(save)
+        rows["from a keystroke to the saved draft (500 are the pause)"] = median(change)
         browser.close()
     return rows
 
@@ -122,18 +123,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         make_site(root, segments)
-        command = [sys.executable, "-m", "transpipe", "review", "--no-open"]
+        command = [*TRANSPIPE, "review", "--no-open"]
         server = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True, env={**os.environ})
         try:
             assert server.stdout is not None
             address = server.stdout.readline().split()[-1]
-            rows = {**measure_server(address, server.pid), **measure_browser(address)}
+            rows = measure_server(address, server.pid)
+            if shutil.which("chromium"):
+                rows |= measure_browser(address)
+            else:
+                print("chromium: not found, so only the server is measured; install the package of the system")
         finally:
             server.terminate()
             server.wait()
-    print(f"{segments} segments, Python {sys.version.split()[0]}, median of {ROUNDS}")
-    for name, milliseconds in rows.items():
-        print(f"| {name} | {milliseconds:.0f} ms |")
+    text = table(["what", "milliseconds"], [[name, f"{milliseconds:.0f}"] for name, milliseconds in rows.items()])
+    title = f"The review page: a post of {segments} segments; medians of {ROUNDS}."
+    save("review_speed", title, text, {"segments": segments, "milliseconds": rows})
 
 
 if __name__ == "__main__":

@@ -19,15 +19,14 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import NamedTuple
+
+from corpus import SHARED, real_posts
+from harness import ROOT, TRANSPIPE, Measured, measure, medians, save, table
 
 from transpipe.jobs.setup import make_decoding, make_rules
 from transpipe.model import SourceFile
@@ -37,21 +36,9 @@ from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import load_settings
 from transpipe.translate.ladder import Work
 
-ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
 EVERY = 6
 """Of the posts of the corpus, in the order of their paths, each sixth is taken: a run of about ten seconds."""
 BATCH_TOKENS = 1024
-
-
-class Measured(NamedTuple):
-    """A process, or the medians of several."""
-
-    seconds: float
-    processor: float
-    """User and system time of all threads."""
-    memory: float
-    """Peak of the resident set in MB."""
 
 
 # --- what is translated -----------------------------------------------------------------------
@@ -59,8 +46,7 @@ class Measured(NamedTuple):
 
 def make_site(root: Path) -> None:
     """A site with the sample as Chinese posts and the marked post of the seed."""
-    paths = sorted(path for path in (SHARED / "corpus").rglob("*.md") if path.name != "README.md")
-    for number, path in enumerate(paths[EVERY - 1 :: EVERY]):
+    for number, path in enumerate(real_posts()[EVERY - 1 :: EVERY]):
         folder = root / "content" / f"post-{number:02}"
         folder.mkdir(parents=True)
         shutil.copy(path, folder / "index.zh.md")
@@ -141,84 +127,52 @@ def argos(root: Path) -> None:
         assert translated.count("\n") == len(post) - 1, "every sentence is a line of its own"
 
 
-def measure(command: list[str], root: Path, output: Path) -> Measured:
-    """Run a command in the site and wait for it."""
-    home = {f"XDG_{name}_HOME": str(root / "home" / name) for name in ("DATA", "CONFIG", "CACHE")}
-    started = time.perf_counter()
-    with output.open("wb") as stdout:
-        process = subprocess.Popen(command, cwd=root, env={**os.environ, **home}, stdout=stdout)
-        _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    if status:
-        sys.exit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}: see its message above")
-    return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
-
-
-def median(rounds: list[Measured]) -> Measured:
-    """Column by column."""
-    return Measured(*(statistics.median(column) for column in zip(*rounds, strict=True)))
-
-
 # --- the report -------------------------------------------------------------------------------
 
 
-def table(rows: Mapping[str, Measured]) -> str:
+def ratios(rows: Mapping[str, Measured]) -> str:
     """The rows as Markdown, each with its ratio to the first."""
     limit = next(iter(rows.values()))
-    lines = [
-        "| | seconds | processor seconds | peak memory | × time | × processor | × memory |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    lines = []
     for name, row in rows.items():
-        ratios = " | ".join(f"{mine / other:.2f}" for mine, other in zip(row, limit, strict=True))
-        lines.append(f"| {name} | {row.seconds:.1f} | {row.processor:.1f} | {row.memory:.0f} MB | {ratios} |")
-    return "\n".join(lines)
+        times = (f"{mine / other:.2f}" for mine, other in zip(row, limit, strict=True))
+        lines.append([name, f"{row.seconds:.1f}", f"{row.processor:.1f}", f"{row.memory:.0f} MB", *times])
+    head = ["", "seconds", "processor seconds", "peak memory", "× time", "× processor", "× memory"]
+    return table(head, lines)
 
 
 def main() -> None:
     """Measure side by side in one run."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    if not (SHARED / "corpus").is_dir():
-        sys.exit(f"{SHARED}/corpus: no such folder; put Chinese posts there as Markdown files to measure a run")
-    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         make_site(root)
         count = write_input(root)
         me = [sys.executable, __file__]
-        run = [sys.executable, "-m", "transpipe", "run", "--scope", "all", "--quiet", "--format", "json"]
+        run = [*TRANSPIPE, "run", "--scope", "all", "--quiet", "--format", "json"]
         limit, whole, stages = [], [], []
         for _ in range(rounds):
-            limit.append(measure([*me, "raw", folder], root, root / "raw.out"))
+            limit.append(measure([*me, "raw", folder], root))
             for name in ("review", ".transpipe"):
                 shutil.rmtree(root / name, ignore_errors=True)
-            whole.append(measure(run, root, root / "run.json"))
+            whole.append(measure(run, root, output=root / "run.json"))
             stages.append(json.loads((root / "run.json").read_text())["stages"])
-        alternative = measure([*me, "argos", folder], root, root / "argos.out")
+        alternative = measure([*me, "argos", folder], root)
     rows = {
-        "(a) translate_batch alone": median(limit),
-        "(b) transpipe run": median(whole),
+        "(a) translate_batch alone": medians(limit),
+        "(b) transpipe run": medians(whole),
         "(c) argostranslate.translate": alternative,
     }
     profile = {stage: statistics.median(one[stage] for one in stages) for stage in stages[0]}
-    title = (
-        f"{count} sentences, {os.cpu_count()} cores, Python {sys.version.split()[0]}; medians of {rounds}, (c) once; "
-        f"load of the machine {load:.1f} before, {os.getloadavg()[0]:.1f} after\n"
-    )
     shares = ", ".join(f"{stage} {seconds / sum(profile.values()):.1%}" for stage, seconds in profile.items())
-    text = f"{title}\n{table(rows)}\n\nStages of (b): {shares}\n"
-    print(text)
-    results = ROOT / "benchmarks" / "results"
-    results.mkdir(exist_ok=True)
-    (results / "run_speed.md").write_text(text)
     made = {
-        "date": datetime.now(UTC).date().isoformat(),
         "sentences": count,
         "rows": {name: row._asdict() for name, row in rows.items()},
         "rounds": {"raw": limit, "run": whole},
         "stages": profile,
     }
-    (results / "run_speed.json").write_text(json.dumps(made, indent=2) + "\n")
+    title = f"A run beside the limit and the alternative: {count} sentences; medians of {rounds}, (c) once."
+    save("run_speed", title, f"{ratios(rows)}\n\nStages of (b): {shares}", made)
 
 
 PROCESSES = {"raw": raw, "argos": argos}

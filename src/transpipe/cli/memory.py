@@ -14,7 +14,7 @@ from transpipe.cli.common import config_option, load
 from transpipe.tagged_text import TAG, without_tags
 
 if TYPE_CHECKING:
-    from transpipe.jobs.memory import ImportReport
+    from transpipe.jobs.import_report import ImportReport
     from transpipe.stores.memory import SqliteMemory
     from transpipe.stores.settings import Settings
 

@@ -84,7 +84,7 @@ def command(
 
     from transpipe.jobs.run import RunRequest, run
     from transpipe.report.json_report import run_json
-    from transpipe.report.terminal import BarProgress, LineProgress, SilentProgress, diff_text, print_profile, print_run
+    from transpipe.report.terminal import BarProgress, LineProgress, SilentProgress, print_profile, print_run, run_diffs
 
     if in_place and output:
         raise click.UsageError("--in-place and --output exclude each other")
@@ -99,10 +99,11 @@ def command(
             BarProgress(messages) if messages.is_terminal and not os.environ.get("CI") else LineProgress(messages)
         )
     report = run(RunRequest(paths, scope, dry_run, diff, in_place, wait), settings, progress)
-    if diff:
-        click.echo(diff_text(report), nl=False, err=format_ == "json")
+    for text in run_diffs(report) if diff else ():
+        click.echo(text, nl=False, err=format_ == "json")
     if format_ == "json":
-        click.echo(run_json(report), nl=False)
+        for text in run_json(report):
+            click.echo(text, nl=False)
     else:
         print_run(Console(), report, verbosity)
     if profile:

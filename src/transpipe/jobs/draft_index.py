@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from sys import intern
 from typing import NamedTuple
 
 from transpipe.errors import ParseError
@@ -24,28 +24,33 @@ class DraftEntry(NamedTuple):
     status: str
 
 
-@dataclass(frozen=True, slots=True)
 class DraftIndex:
-    """The drafts in the folder for drafts, sorted by path."""
+    """The drafts in the folder for drafts."""
 
-    entries: tuple[DraftEntry, ...]
+    def __init__(self, entries: Iterable[DraftEntry]) -> None:
+        """`entries` are sorted by path."""
+        self.entries = tuple(entries)
+        self._by_source: dict[str, list[DraftEntry]] = {}
+        for entry in self.entries:
+            self._by_source.setdefault(entry.source, []).append(entry)
+
+    def made_from(self, source: str, kind: str) -> Sequence[DraftEntry]:
+        """The drafts of a kind that a source has, sorted by path."""
+        return [entry for entry in self._by_source.get(source, ()) if entry.kind == kind]
 
     def scope(self, source: str) -> str:
         """The scope that the translation of a source was made in; empty for none."""
-        return next(
-            (entry.scope for entry in self.entries if entry.source == source and entry.kind == "translation"), ""
-        )
+        return next((entry.scope for entry in self.made_from(source, "translation")), "")
 
     def elsewhere(self, source: str, kind: str, path: str) -> str | None:
         """A draft of a source that does not stand at `path`, where it belongs."""
-        found = (entry.path for entry in self.entries if (entry.source, entry.kind) == (source, kind))
-        return next((other for other in found if other != path), None)
+        return next((entry.path for entry in self.made_from(source, kind) if entry.path != path), None)
 
 
 def read_index(posts: Posts, output: str) -> DraftIndex:
     """Read the front matter of all drafts; files that can't be read are told of where their source is considered."""
     entries = (read_entry(posts, path) for path in posts.site.markdown(output))
-    return DraftIndex(tuple(entry for entry in entries if entry is not None))
+    return DraftIndex(entry for entry in entries if entry is not None)
 
 
 def read_entry(posts: Posts, path: str) -> DraftEntry | None:
@@ -59,7 +64,8 @@ def read_entry(posts: Posts, path: str) -> DraftEntry | None:
         return None
     if made is None:
         return None
-    return DraftEntry(path, *(str(made.get(key, "")) for key in ("source", "kind", "scope", "status")))
+    source, *words = (str(made.get(key, "")) for key in ("source", "kind", "scope", "status"))
+    return DraftEntry(path, source, *map(intern, words))  # a few words, said by every draft
 
 
 def misplaced(posts: Posts, index: DraftIndex, output: str) -> Iterator[Finding]:

@@ -78,19 +78,20 @@ class SiteFragments:
     """What a run asks of the links of the whole site; every file is read once."""
 
     def __init__(self, site: Site, languages: Languages, rules: ProseRules) -> None:
-        self.wanted: set[str] = set()
-        """All fragments that any page asks for."""
         self.links: list[tuple[str, int, str, str]] = []
         """(file, line, path, fragment) of the links to other pages."""
+        wanted: set[str] = set()
         paths = site.select([])
-        self.pages = Pages(site, languages, rules, paths)
         for path in paths:
             source = site.read(path)
             if not isinstance(source, Finding):
+                wanted |= fragments(source.data)
                 self._read(path, source.data)
+        self.wanted = frozenset(wanted)
+        """All fragments that any page asks for."""
+        self.pages = Pages(site, languages, rules, paths if self.links else ())
 
     def _read(self, path: str, data: bytes) -> None:
-        self.wanted |= fragments(data)
         for link in fragment_links(data):
             if link.target:
                 self.links.append((path, line_and_column(data, link.offset)[0], link.target, link.fragment))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from transpipe.errors import TranspipeError
+from transpipe.jobs.import_report import ImportReport
 from transpipe.jobs.setup import make_engine
 from transpipe.model import ApprovedUnit
 from transpipe.pair.lookup import lookup_form
@@ -23,7 +22,6 @@ from transpipe.stores.tmx_write import tmx_text
 from transpipe.stores.tsv import TsvReader, tsv_text
 
 _BATCH = 5000
-_SAMPLES = 5
 _SEARCH_CUTOFF = 0.6  # below that, what is found has little to do with what was asked for
 
 
@@ -35,31 +33,6 @@ class Format(NamedTuple):
 
 
 FORMATS = {".tmx": Format(TmxReader, tmx_text), ".tsv": Format(TsvReader, tsv_text)}
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import took, and what it left out."""
-
-    read: int = 0
-    """Units that were looked at."""
-    taken: int = 0
-    """Good ones: new, changed, or known already."""
-    new: int = 0
-    """Those that are new or have changed; 0 in a dry run."""
-    skipped: Counter[str] = field(default_factory=Counter)
-    """Units that were left out, by reason."""
-    samples: list[ApprovedUnit] = field(default_factory=list)
-    """A few of those taken."""
-
-    def take(self, units: Sequence[ApprovedUnit], memory: SqliteMemory, *, dry_run: bool) -> None:
-        """Keep units in the memory, unless it is a dry run, and count them."""
-        self.taken += len(units)
-        for unit in units:
-            if len(self.samples) < _SAMPLES and all(unit.source != other.source for other in self.samples):
-                self.samples.append(unit)
-        if not dry_run:
-            self.new += memory.approve(units)
 
 
 def import_files(files: Sequence[Path], memory: SqliteMemory, *, dry_run: bool) -> ImportReport:

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 from transpipe.errors import ParseError
+from transpipe.jobs.import_report import ImportReport
 from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
-from transpipe.jobs.memory import ImportReport
 from transpipe.jobs.setup import make_rules
 from transpipe.model import ApprovedUnit, Document, Finding, Segment, Severity
 from transpipe.pair.align import align

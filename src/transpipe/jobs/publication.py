@@ -238,9 +238,8 @@ class _Preparation:
         }
 
     def original_draft(self) -> SourceFile | None:
-        entries = (e for e in self.terms.index.entries if (e.source, e.kind) == (self.entry.source, "original"))
-        entry = next(entries, None)
-        draft = self.site.read(entry.path) if entry else None
+        entries = self.terms.index.made_from(self.entry.source, "original")
+        draft = self.site.read(entries[0].path) if entries else None
         if isinstance(draft, Finding):
             raise _Refused(draft)
         return draft

@@ -91,7 +91,7 @@ class _Publish:
             self.posts,
             index,
             self.output,
-            frozenset(SiteFragments(self.site, self.posts.languages, self.posts.rules().prose).wanted),
+            SiteFragments(self.site, self.posts.languages, self.posts.rules().prose).wanted,
             self.git.identity(),
             self.request.approve,
             self.settings["publish.lastmod"] == "set",

@@ -37,6 +37,7 @@ from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.journal import Journal
 from transpipe.stores.memory import DictMemory
 from transpipe.stores.settings import Settings
+from transpipe.stores.spool import Spool
 
 _WINDOW_SENTENCES = 1024
 _WINDOW_FILES = 512
@@ -104,7 +105,7 @@ class _Run:
             dry_run=request.dry_run,
             diff=request.diff,
         )
-        self.report = RunReport(request.scope, request.dry_run, str(self.output), engine.id)
+        self.report = RunReport(request.scope, request.dry_run, str(self.output), engine.id, Spool())
 
     def run(self) -> RunReport:
         with ExitStack() as stack:
@@ -130,15 +131,19 @@ class _Run:
             if "fragments" in self.__dict__:  # something was written, so the site has been read
                 with self.clock.stage("scan"):
                     self.report.site_findings.extend(self.fragments.broken())
-        self.switch_off(frozenset(self.settings["rules.off"]))
+        self.report.site_findings[:] = self.asked_for(self.report.site_findings)
         self.report.stages = self.clock.read()
         return self.report
 
-    def switch_off(self, rules: frozenset[str]) -> None:
-        """Leave out the findings that the settings do not want."""
-        self.report.site_findings[:] = [item for item in self.report.site_findings if item.rule not in rules]
-        for post in self.report.posts:
-            post.findings[:] = [item for item in post.findings if item.rule not in rules]
+    def tell(self, post: PostReport) -> None:
+        """Put a post into the report."""
+        post.findings[:] = self.asked_for(post.findings)
+        self.report.add(post)
+
+    def asked_for(self, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings that the settings do not switch off."""
+        off = self.settings["rules.off"]
+        return [item for item in findings if item.rule not in off]
 
     def mend_memory(self) -> None:
         """Make a damaged memory anew, and say so: before the run, and where the damage shows in it."""
@@ -158,7 +163,7 @@ class _Run:
             self.posts, self.glossary.terms, self.output, self.wanted, self.request.dry_run, self.request.diff
         )
         for post in wanted.reports(paths):
-            self.report.posts.append(post)
+            self.tell(post)
             self.report.current += post.state == "current"
 
     # --- what is to be done -------------------------------------------------------------------
@@ -192,7 +197,7 @@ class _Run:
         plan = self.posts.plan(path, kind, rules)
         if not isinstance(plan, Plan):
             if plan:
-                self.report.posts.append(PostReport(path, findings=list(plan)))
+                self.tell(PostReport(path, findings=list(plan)))
             return None
         item = Item(plan, file, self.posts.draft_scope(kind, rules), rules.prose, list(plan.findings))
         item.aim(list(self.targets(item)))
@@ -201,7 +206,7 @@ class _Run:
         current = all(target.found.state is State.CURRENT for target in item.targets)
         self.report.current += current
         state = "current" if current else "kept"
-        self.report.posts.append(PostReport(path, kind, findings=item.findings, state=state))
+        self.tell(PostReport(path, kind, findings=item.findings, state=state))
         return None
 
     def to_propose(self, item: Item, target: Target) -> bool:
@@ -273,12 +278,9 @@ class _Run:
 
     def finish(self, window: list[Item], begun: Begun | None) -> None:
         """Wait for the sentences of a window and write its files."""
-        if begun is None:
-            self.report.posts.extend(self.planned(item) for item in window)
-            return
-        drafts = self.translator.end(begun)
+        drafts = self.translator.end(begun) if begun is not None else None
         for item in window:
-            self.report.posts.append(self.writer.write(item, drafts))
+            self.tell(self.planned(item) if drafts is None else self.writer.write(item, drafts))
             self.translator.gather()
 
     def planned(self, item: Item) -> PostReport:
@@ -301,4 +303,4 @@ class _Run:
 
     def wanted(self) -> frozenset[str]:
         with self.clock.stage("scan"):
-            return frozenset(self.fragments.wanted)
+            return self.fragments.wanted

@@ -34,11 +34,11 @@ def companions(plan: Plan, units: Units, wanted: frozenset[str]) -> dict[int, li
 
     `wanted` are the fragments that links of other pages ask for.
     """
-    wanted = wanted | fragments(plan.document.source)
+    own = fragments(plan.document.source)
     starts = {block.span: index for index, (block, _) in enumerate(units)}
     found: dict[int, list[Edit]] = {}
-    for block, name in heading_ids(plan.document) if wanted else ():
-        if block.span in starts and not block.id and name in wanted:
+    for block, name in heading_ids(plan.document) if own or wanted else ():
+        if block.span in starts and not block.id and (name in own or name in wanted):
             found.setdefault(starts[block.span], []).append(pin_edit(plan.document, block, name))
     for index, (block, _) in enumerate(units):
         outside = [Edit(*also) for also in block.also if also[0].start >= block.span.end]

@@ -66,7 +66,7 @@ def render_plan(
     if abbreviations:
         translated = abbreviate(plan.document.source, plan.segments, translated)
 
-    pins = _pins(plan, wanted | fragments(plan.document.source))
+    pins = _pins(plan, wanted)
 
     edits, unsealed = fixed, base
 
@@ -123,7 +123,7 @@ def render_edits(
     fixed = [*plan.structural, stamp]
     source = plan.document.source
     base = parse_document(splice(source, fixed), rules)
-    every = [*fixed, *edits, *_pins(plan, wanted | fragments(source)).values()]
+    every = [*fixed, *edits, *_pins(plan, wanted).values()]
     unsealed = edited(plan.document, base, every, rules)
     if isinstance(unsealed, str):
         raise ParseError(f"not written, as the structure would change: {unsealed}", 0, "structure")
@@ -163,12 +163,13 @@ def _write(
 
 
 def _pins(plan: Plan, wanted: frozenset[str]) -> dict[int, Edit]:
-    """Edits that pin ids of headings, by the index of the heading's segment."""
+    """Edits that pin ids of headings which the file or others ask for, by the index of the heading's segment."""
+    own = fragments(plan.document.source)  # not joined with what a large site wants, as that would be copied each time
     places = {segment.block.span: index for index, segment in enumerate(plan.segments)}
     return {
         places[block.span]: pin_edit(plan.document, block, name)
-        for block, name in (heading_ids(plan.document) if wanted else ())
-        if not block.id and block.span in places and name in wanted
+        for block, name in (heading_ids(plan.document) if own or wanted else ())
+        if not block.id and block.span in places and (name in own or name in wanted)
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from transpipe.model import Finding
@@ -11,20 +12,30 @@ from transpipe.report.values import PostReport, RunReport, Written
 VERSION = 1
 
 
-def run_json(report: RunReport) -> str:
-    """The report as indented JSON with a final line break."""
-    return json_text(run_object(report))
+_POSTS = '"posts": ['
 
 
-def run_object(report: RunReport) -> dict[str, Any]:
-    """The report as plain values."""
+def run_json(report: RunReport) -> Iterator[str]:
+    """The report as indented JSON with a final line break, post by post, as there may be very many."""
+    before, _, after = json_text(_run(report)).partition(_POSTS)
+    yield before + _POSTS
+    end = ""
+    for post in report.posts:
+        text = json_text(_post(post)).rstrip("\n").replace("\n", "\n    ")
+        yield f"{',' if end else ''}\n    {text}"
+        end = "\n  "
+    yield end + after
+
+
+def _run(report: RunReport) -> dict[str, Any]:
+    """The report as plain values, without its posts."""
     return {
         "version": VERSION,
         "scope": report.scope,
         "dry_run": report.dry_run,
         "engine": report.engine,
         "output": report.output,
-        "posts": [_post(post) for post in report.posts],
+        "posts": [],
         "site_findings": [finding_object(finding) for finding in report.site_findings],
         "notes": report.notes,
         "totals": {
@@ -37,8 +48,8 @@ def run_object(report: RunReport) -> dict[str, Any]:
             "recalled": report.count("recalled"),
             "kept": report.count("kept"),
             "converted": report.count("converted"),
-            "findings": sum(1 for _ in report.findings()),
-            "written": 0 if report.dry_run else len(report.written),
+            "findings": report.levels().total(),
+            "written": 0 if report.dry_run else report.totals.files,
         },
         "seconds": round(report.seconds, 3),
         "stages": {stage: round(seconds, 3) for stage, seconds in report.stages.items()},

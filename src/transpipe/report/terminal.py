@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from transpipe.clock import STAGES
 from transpipe.model import Finding, Severity
-from transpipe.report.values import PostReport, RunReport
+from transpipe.report.values import PostReport, RunReport, Totals
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -146,32 +146,37 @@ def _print_post(console: Console, post: PostReport, verbosity: int) -> None:
 
 
 def _print_summary(console: Console, report: RunReport) -> None:
-    counts = {level: sum(f.severity is level for f in report.findings()) for level in Severity}
-    rows: list[tuple[str, str]] = []
-    done = [post for post in report.posts if post.state in ("written", "planned")]
+    for label, text in _summary(report):
+        console.print(f"[bold]{label:<10}[/]", end="", soft_wrap=True, highlight=False)
+        console.print(text, markup=False, soft_wrap=True, highlight=False)
+
+
+def _summary(report: RunReport) -> Iterator[tuple[str, str]]:
+    """(label, text) of each line."""
+    done = report.totals.posts
     if not done and not report.failed:
         what = f"nothing to do: {report.current} up to date" if report.current else "nothing to do"
-        rows.append(("posts", f"{what} ({report.files} files read)"))
+        yield "posts", f"{what} ({report.files} files read)"
     else:
-        rows.append(("posts", f"{len(done)} ({report.files} files read, {report.current} up to date)"))
+        yield "posts", f"{done} ({report.files} files read, {report.current} up to date)"
     if report.count("planned"):
-        rows.append(("segments", f"{report.count('planned')} to translate (dry run: nothing was translated)"))
+        yield "segments", f"{report.count('planned')} to translate (dry run: nothing was translated)"
     elif done:
         counts_of = {origin: report.count(origin) for origin in _ORIGINS}
         parts = (f"{count} {origin}" for origin, count in counts_of.items() if count or origin not in _SELDOM)
-        rows.append(("segments", ", ".join(parts)))
-    levels = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, {counts[Severity.INFO]} notes"
-    rows.append(("findings", levels))
-    for number, item in enumerate(report.written):
+        yield "segments", ", ".join(parts)
+    counts = report.levels()
+    yield (
+        "findings",
+        f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, {counts[Severity.INFO]} notes",
+    )
+    for number, item in enumerate(report.written()):
         label = ("would write" if report.dry_run else "drafts") if number == 0 else ""
-        rows.append((label, item.path + (" (the Chinese original)" if item.original else "")))
-    checked = _certificates(report)
+        yield label, item.path + (" (the Chinese original)" if item.original else "")
+    checked = _certificates(report.totals)
     if checked:
-        rows.append(("checked", checked))
-    rows.append(("seconds", f"{report.seconds:.1f}"))
-    for label, text in rows:
-        console.print(f"[bold]{label:<10}[/]", end="", soft_wrap=True, highlight=False)
-        console.print(text, markup=False, soft_wrap=True, highlight=False)
+        yield "checked", checked
+    yield "seconds", f"{report.seconds:.1f}"
 
 
 _SHOWN = {
@@ -184,23 +189,18 @@ _SHOWN = {
 }
 
 
-def _certificates(report: RunReport) -> str:
+def _certificates(totals: Totals) -> str:
     """What was compared before the drafts were written, in one line."""
-    certificates = [item.certificate for item in report.written if item.certificate is not None]
-    if not certificates:
+    if not totals.certificates:
         return ""
-    counts = {
-        name: sum(certificate.constructs.get(kind, 0) for certificate in certificates for kind in kinds)
-        for name, kinds in _SHOWN.items()
-    }
-    kept = sum(certificate.bytes_kept for certificate in certificates)
+    counts = {name: sum(totals.constructs[kind] for kind in kinds) for name, kinds in _SHOWN.items()}
     words = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    return f"{words}{' equal; ' if words else ''}{kept:,} bytes outside of edits identical"
+    return f"{words}{' equal; ' if words else ''}{totals.bytes_kept:,} bytes outside of edits identical"
 
 
-def diff_text(report: RunReport) -> str:
+def run_diffs(report: RunReport) -> Iterator[str]:
     """Unified diffs of all files written, against the draft before or the source."""
-    return "".join(unified_diff(item.path, item.before, item.after) for item in report.written)
+    return (unified_diff(item.path, item.before, item.after) for item in report.written())
 
 
 def unified_diff(path: str, before: bytes, after: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -95,6 +96,45 @@ class PostReport:
     state: str = "failed"
 
 
+class Posts(Protocol):
+    """Reports of posts in the order in which they came: a list, or a file where there may be very many."""
+
+    def append(self, post: PostReport, /) -> None:
+        """Keep one."""
+
+    def __iter__(self) -> Iterator[PostReport]:
+        """All of them, from the first."""
+
+
+@dataclass(slots=True)
+class Totals:
+    """The posts of a report counted up while they come, so that nobody has to read them all for a number."""
+
+    posts: int = 0
+    """Those that were written, or would be."""
+    files: int = 0
+    """Files of these posts."""
+    segments: Counter[str] = field(default_factory=Counter)
+    """By origin."""
+    findings: Counter[Severity] = field(default_factory=Counter)
+    certificates: int = 0
+    constructs: Counter[str] = field(default_factory=Counter)
+    """Of all certificates, by kind."""
+    bytes_kept: int = 0
+
+    def add(self, post: PostReport) -> None:
+        """Count a post."""
+        self.posts += post.state in ("written", "planned")
+        self.files += len(post.written)
+        self.segments.update(segment.origin for segment in post.segments)
+        self.findings.update(finding.severity for finding in post.findings)
+        for item in post.written:
+            if item.certificate is not None:
+                self.certificates += 1
+                self.constructs.update(item.certificate.constructs)
+                self.bytes_kept += item.certificate.bytes_kept
+
+
 @dataclass(slots=True)
 class RunReport:
     """What happened in a run."""
@@ -103,11 +143,14 @@ class RunReport:
     dry_run: bool
     output: str
     engine: str
+    posts: Posts
+    """Filled by `add`."""
     files: int = 0
     """Files that were looked at."""
     current: int = 0
     """Posts whose drafts are up to date."""
-    posts: list[PostReport] = field(default_factory=list)
+    totals: Totals = field(default_factory=Totals)
+    """Of the posts."""
     site_findings: list[Finding] = field(default_factory=list)
     """Findings about the site as a whole: links between pages, drafts that were moved."""
     notes: list[str] = field(default_factory=list)
@@ -120,22 +163,25 @@ class RunReport:
         """Wall time of the run, without the start of the program."""
         return sum(self.stages.values())
 
-    def findings(self) -> Iterator[Finding]:
-        """All findings, in the order of the posts; those of the site last."""
-        for post in self.posts:
-            yield from post.findings
-        yield from self.site_findings
+    def add(self, post: PostReport) -> None:
+        """Report a post; it does not change after that."""
+        self.totals.add(post)
+        self.posts.append(post)
+
+    def levels(self) -> Counter[Severity]:
+        """Number of findings by severity, of the posts and of the site."""
+        return self.totals.findings + Counter(finding.severity for finding in self.site_findings)
 
     def count(self, origin: str) -> int:
         """Number of segments of an origin."""
-        return sum(segment.origin == origin for post in self.posts for segment in post.segments)
+        return self.totals.segments[origin]
 
-    @property
-    def written(self) -> list[Written]:
+    def written(self) -> Iterator[Written]:
         """All files written."""
-        return [item for post in self.posts for item in post.written]
+        for post in self.posts:
+            yield from post.written
 
     @property
     def failed(self) -> bool:
         """Whether something could not be done."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings())
+        return self.levels()[Severity.ERROR] > 0

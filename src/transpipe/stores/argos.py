@@ -6,6 +6,7 @@ heavy modules are imported when a sentence has to be translated, not before.
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from transpipe.translate.ports import Decoding, Hypothesis
 _BATCH_TOKENS = 1024
 _WORKERS = 4
 """Batches that are decoded at the same time at most: one core each costs less than several cores for one batch."""
+_TOKENIZERS = ("sentencepiece.model", "bpe.model")
 _INSTALL_HINT = "see `transpipe model list`, or set `model: embedded`"
 
 
@@ -84,16 +86,17 @@ def read_package(path: Path, *, embedded: bool = False) -> ModelInfo:
     Raises ModelError when a file that is needed is absent or damaged.
     """
     try:
-        with argos_home() as package:
-            found = package.Package(path)
-    except (OSError, ValueError, AttributeError, TypeError) as error:
+        # Read here: Argos' own reader imports its network and the tokenizer, which a run with nothing to do can do without.
+        metadata = json.loads((path / "metadata.json").read_bytes())
+        source, target, version = (str(metadata.get(key) or "") for key in ("from_code", "to_code", "package_version"))
+    except (OSError, ValueError, AttributeError) as error:
         raise ModelError(f"{path}: not an Argos package ({error}); {_INSTALL_HINT}") from None
     for part in ("model/model.bin", "model/config.json"):
         if not (path / part).is_file():
             raise ModelError(f"{path}: damaged Argos package, {part} is missing; install it again ({_INSTALL_HINT})")
-    if not hasattr(found, "tokenizer"):
-        raise ModelError(f"{path}: damaged Argos package, sentencepiece.model is missing; {_INSTALL_HINT}")
-    return ModelInfo(path.name, path, found.from_code or "?", found.to_code or "?", found.package_version, embedded)
+    if not any((path / name).is_file() for name in _TOKENIZERS):
+        raise ModelError(f"{path}: damaged Argos package, {_TOKENIZERS[0]} is missing; {_INSTALL_HINT}")
+    return ModelInfo(path.name, path, source or "?", target or "?", version, embedded)
 
 
 class ArgosEngine:

@@ -86,7 +86,9 @@ class Site:
         folders = [top]
         while folders:
             parent = folders.pop()
-            self._folders[parent] = base + parent[len(top) :]
+            real = base + parent[len(top) :]
+            if self._folders.get(parent) != real:  # of equal texts one is enough
+                self._folders[parent] = parent if real == parent else real
             inside = parent[length:].replace(os.sep, "/")
             for entry in _entries(parent):
                 name = entry.name
