@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 BENCH_STAMP := $(VENV)/.installed-bench
 # The quick ones first; benchmarks/README.md says what each measures.
-BENCHMARKS := startup_speed parse_speed checks_speed glossary_speed memory_speed review_speed check_speed run_speed cluster_speed growth
+BENCHMARKS := startup_speed parse_speed checks_speed glossary_speed memory_speed review_speed check_speed run_speed quality cluster_speed growth
 # An old pip resolves the pinned versions as well, so it is left as the interpreter brought it.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 

@@ -1,16 +1,17 @@
 """`transpipe run` beside the limit and the alternative: one model, the same sentences, one machine, one run of this script.
 
-(a) the limit: `ctranslate2.Translator.translate_batch` over pieces that are made and sorted already, decoded as a run
-    does; nothing is chosen, nothing is written.
+(a) the limit: `ctranslate2.Translator.translate_batch` over the pieces of all sentences, which are made and sorted
+    already, decoded as a run does; nothing is chosen, nothing is written.
+(a') the same over every sentence once.
 (b) `transpipe run` from Markdown files to drafts, with an empty memory and the glossary of the project.
 (c) `argostranslate.translate` as its documentation says, with an installed copy of the same package and its own
     settings. Its sentence splitter is replaced by a stub, which costs nothing, so neither stanza nor a download is needed.
 
-The posts are a fixed sample of ../shared/corpus and the post of ../shared/seed. Each measurement is a process of its
-own; (a) and (b) take turns, as others may use the machine: look at the processor time before the wall time.
+The posts are those of ../shared/corpus, or each EVERYth of them in the order of their paths, and the post of
+../shared/seed. Each measurement is a process of its own; all but (c) take turns, as others may use the machine: look at the processor time before the wall time.
 argos-translate-files is not here: it has no Markdown, needs PyMuPDF and an old Beautiful Soup, and its text format is (c).
 
-Run: python benchmarks/run_speed.py [ROUNDS]
+Run: python benchmarks/run_speed.py [ROUNDS [EVERY]]
 """
 
 from __future__ import annotations
@@ -37,17 +38,17 @@ from transpipe.stores.settings import load_settings
 from transpipe.translate.ladder import Work
 
 EVERY = 6
-"""Of the posts of the corpus, in the order of their paths, each sixth is taken: a run of about ten seconds."""
+"""Enough for a run of about ten seconds."""
 BATCH_TOKENS = 1024
 
 
 # --- what is translated -----------------------------------------------------------------------
 
 
-def make_site(root: Path) -> None:
+def make_site(root: Path, every: int = EVERY) -> None:
     """A site with the sample as Chinese posts and the marked post of the seed."""
-    for number, path in enumerate(real_posts()[EVERY - 1 :: EVERY]):
-        folder = root / "content" / f"post-{number:02}"
+    for number, path in enumerate(real_posts()[every - 1 :: every]):
+        folder = root / "content" / f"post-{number:03}"
         folder.mkdir(parents=True)
         shutil.copy(path, folder / "index.zh.md")
     (root / "content" / "seed").mkdir()
@@ -57,28 +58,27 @@ def make_site(root: Path) -> None:
 
 
 def sentences(root: Path) -> list[list[str]]:
-    """What the engine reads of each post in its first rung, every sentence once."""
+    """All sentences of each post in words, as an engine reads them."""
     settings = load_settings(root)
     rules = make_rules(settings, "all")
     glossary = load_glossary(root / "glossary", None)
-    seen: set[str] = set()
     posts = []
     for path in sorted((root / "content").glob("*/*.md")):
         kind = Kind.MISSING if path.name == "index.zh.md" else Kind.MIXED
         plan = plan_file(SourceFile(path.name, path.read_bytes()), kind, rules)
-        texts = dict.fromkeys(plan.open_texts()) if isinstance(plan, Plan) else {}
-        sources = dict.fromkeys(Work(text, tuple(glossary.find(text))).source for text in texts)
-        posts.append([source for source in sources if source not in seen])
-        seen.update(sources)
+        texts = plan.open_texts() if isinstance(plan, Plan) else ()
+        posts.append([Work(text, tuple(glossary.find(text))).source for text in texts])
     return [post for post in posts if post]
 
 
-def write_input(root: Path) -> int:
-    """Write what (a) and (c) read; returns the number of sentences."""
+def write_input(root: Path) -> tuple[int, int]:
+    """Write what (a) and (c) read; returns how many sentences there are, and how many different ones."""
     posts = sentences(root)
+    every = [text for post in posts for text in post]
     with argos_home() as package:
         tokenizer = package.Package(embedded_path()).tokenizer
-        pieces = sorted((tokenizer.encode(text) for post in posts for text in post), key=len)
+        pieces = sorted((tokenizer.encode(text) for text in every), key=len)
+        once = sorted((tokenizer.encode(text) for text in dict.fromkeys(every)), key=len)
     decoding = make_decoding(load_settings(root))
     options = {
         "beam_size": decoding.beam_size,
@@ -90,15 +90,16 @@ def write_input(root: Path) -> int:
         "batch_type": "tokens",
         "max_batch_size": BATCH_TOKENS,
     }
-    (root / "input.json").write_text(json.dumps({"posts": posts, "pieces": pieces, "options": options}))
-    return len(pieces)
+    given = {"posts": posts, "all": pieces, "once": once, "options": options}
+    (root / "input.json").write_text(json.dumps(given))
+    return len(pieces), len(once)
 
 
 # --- the processes ----------------------------------------------------------------------------
 
 
-def raw(root: Path) -> None:
-    """(a)"""
+def raw(root: Path, which: str) -> None:
+    """(a) with `all`, (a') with `once`."""
     import ctranslate2
 
     given = json.loads((root / "input.json").read_text())
@@ -109,10 +110,10 @@ def raw(root: Path) -> None:
         inter_threads=os.cpu_count() or 1,
         intra_threads=1,
     )
-    translator.translate_batch(given["pieces"], **given["options"])
+    translator.translate_batch(given[which], **given["options"])
 
 
-def argos(root: Path) -> None:
+def argos(root: Path, which: str) -> None:
     """(c)"""
     stanza = ModuleType("stanza")
     stanza.Pipeline = lambda **_: lambda text: SimpleNamespace(sentences=[SimpleNamespace(text=text)])  # type: ignore[attr-defined]
@@ -122,7 +123,7 @@ def argos(root: Path) -> None:
     os.environ |= {"ARGOS_PACKAGES_DIR": str(packages), "ARGOS_CHUNK_TYPE": "STANZA"}
     from argostranslate import translate
 
-    for post in json.loads((root / "input.json").read_text())["posts"]:
+    for post in json.loads((root / "input.json").read_text())[which]:
         translated = translate.translate("\n".join(post), "zh", "en")
         assert translated.count("\n") == len(post) - 1, "every sentence is a line of its own"
 
@@ -143,23 +144,25 @@ def ratios(rows: Mapping[str, Measured]) -> str:
 
 def main() -> None:
     """Measure side by side in one run."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    rounds, every = (*map(int, sys.argv[1:]), *(3, EVERY)[len(sys.argv) - 1 :])
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        make_site(root)
-        count = write_input(root)
+        make_site(root, every)
+        count, different = write_input(root)
         me = [sys.executable, __file__]
         run = [*TRANSPIPE, "run", "--scope", "all", "--quiet", "--format", "json"]
-        limit, whole, stages = [], [], []
+        limit, once, whole, stages = [], [], [], []
         for _ in range(rounds):
-            limit.append(measure([*me, "raw", folder], root))
+            limit.append(measure([*me, "raw", folder, "all"], root))
+            once.append(measure([*me, "raw", folder, "once"], root))
             for name in ("review", ".transpipe"):
                 shutil.rmtree(root / name, ignore_errors=True)
             whole.append(measure(run, root, output=root / "run.json"))
             stages.append(json.loads((root / "run.json").read_text())["stages"])
-        alternative = measure([*me, "argos", folder], root)
+        alternative = measure([*me, "argos", folder, "posts"], root)
     rows = {
         "(a) translate_batch alone": medians(limit),
+        "(a') the same, each sentence once": medians(once),
         "(b) transpipe run": medians(whole),
         "(c) argostranslate.translate": alternative,
     }
@@ -167,11 +170,12 @@ def main() -> None:
     shares = ", ".join(f"{stage} {seconds / sum(profile.values()):.1%}" for stage, seconds in profile.items())
     made = {
         "sentences": count,
+        "different": different,
         "rows": {name: row._asdict() for name, row in rows.items()},
-        "rounds": {"raw": limit, "run": whole},
+        "rounds": {"raw": limit, "once": once, "run": whole},
         "stages": profile,
     }
-    title = f"A run beside the limit and the alternative: {count} sentences; medians of {rounds}, (c) once."
+    title = f"A run beside the limit and the alternative: {count} sentences, {different} different ones; medians of {rounds}, (c) once."
     save("run_speed", title, f"{ratios(rows)}\n\nStages of (b): {shares}", made)
 
 
@@ -179,6 +183,6 @@ PROCESSES = {"raw": raw, "argos": argos}
 
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in PROCESSES:
-        PROCESSES[sys.argv[1]](Path(sys.argv[2]))
+        PROCESSES[sys.argv[1]](Path(sys.argv[2]), sys.argv[3])
     else:
         main()
