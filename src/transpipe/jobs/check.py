@@ -108,7 +108,8 @@ class _Check:
 
     def run(self) -> CheckReport:
         self.paths = self.site.select([])
-        self.drafts = self.drafts_site.select([]) if (self.site.root / self.output).is_dir() else []
+        drafts = self.drafts_site.select([]) if (self.site.root / self.output).is_dir() else ()
+        self.drafts = dict.fromkeys(drafts)  # in order, and asked for once for every file that is missing
         content, drafts, asked = self.selected()
         self.read([*content, *drafts])
         posts = self.posts(content)
@@ -137,7 +138,7 @@ class _Check:
         if self.request.changed_since:
             content = self.changed(content)
         if self.whole:
-            return content, self.drafts, asked
+            return content, list(self.drafts), asked
         posts = {self.post_key(path) for path in content}
         return content, [path for path in self.drafts if path in asked or self.post_key(path) in posts], asked
 
