@@ -25,10 +25,10 @@ RECIPE = 4
 
 
 def unit_key(work: Work, engine: str, decoding: Decoding) -> str:
-    """Memory key of a sentence: what the engine reads, which engine it is, and how it is asked.
+    """Memory key of a sentence: its text and terms, which engine it is, and how it is asked.
 
-    The terms that apply are part of what the engine reads, so a change of the glossary touches just the sentences
-    that hold the changed terms.
+    How names and amounts are put to the engine follows from the text by rules, for which `RECIPE` stands. A change of
+    the glossary touches just the sentences that hold the changed terms, as these are part of the key.
     """
     accepted = [name for term in work.terms for name in term.accepted]
     parts = (work.text, work.source, "zh-en", engine, repr(decoding), str(RECIPE), *accepted)

@@ -25,7 +25,7 @@ from transpipe.translate.names import is_name, names
 from transpipe.translate.pieces import FUNCTION_WORDS, STOPS, continued, cut, edges, join, punctuation
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
 from transpipe.translate.shield import Asked, shield
-from transpipe.translate.terms import whole_term
+from transpipe.translate.terms import model_input, whole_term
 
 _MAX_DEPTH = 3  # tags, then commas, then terms
 
@@ -44,8 +44,8 @@ class Work:
 
     @property
     def source(self) -> str:
-        """The whole sentence in words, its terms and amounts in English."""
-        return shield(self.text, self.terms + self.names, ()).source
+        """The sentence in words, with its terms in English."""
+        return model_input(self.text, self.terms)
 
     @property
     def asked(self) -> Asked:
