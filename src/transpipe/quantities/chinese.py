@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from transpipe.quantities.numerals import NUMERAL, SCALE, fold, mixed_value
+from transpipe.quantities.numerals import NUMERAL, SCALE, TO, fold, mixed_value
 from transpipe.quantities.units import chinese_unit
 from transpipe.quantities.values import Kind, Quantity
 
@@ -25,7 +25,6 @@ _DIGITS = (
 _ARABIC = rf"{_FREE}{_DIGITS}(?:\s*[多余来]?{SCALE}(?:[0-9]{{1,8}}(?:\.[0-9]{{1,8}})?\s*万)?)?"
 _CHINESE = rf"(?<![〇零一二两三四五六七八九十百千万亿几数上]){NUMERAL}{{1,20}}(?!{NUMERAL})(?:点[〇零一二三四五六七八九]+)?(?:[多余来][万亿]+)?"
 _N = rf"(?:{_ARABIC}|{_CHINESE})"
-_TO = r"\s*(?:[-–—~]{1,2}|至|到)\s*"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:[12][0-9]|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _YEAR = r"(?:(?:1[4-9]|20|21)[0-9]{2}|一[七八九][〇零一二三四五六七八九]{2}|二[〇零][〇零一二三四五六七八九]{2})"
@@ -238,13 +237,13 @@ _CONSTRUCTS: tuple[_Construct, ...] = tuple(
         # 20世纪90年代, 本世纪20年代, 90年代, 1990年代
         (r"(?:(?P<century>[0-9]{1,2}|二?十[一二三四五六七八九]?|二十|[上本])世纪)?(?P<tens>(?:1[6-9]|20)?[0-9]0|[二三四五六七八九]?十)年代", _decade),
         (r"(?P<century>[0-9]{1,2}|二?十[一二三四五六七八九]?|[上本])世纪", _century),
-        (rf"(?<![A-Za-z0-9.,]){_YEAR}(?=\s*(?:年(?![多余])|财年|{_TO}(?:19|20)?[0-9]{{2}}\s*年))", _year),
-        (rf"(?<![〇零一二两三四五六七八九十百千几0-9.])(?:(?P<first>{_MONTH})\s*月?(?:{_TO}|[、和与]))?(?P<month>{_MONTH})\s*月(?![球饼光亮子])", _month),
+        (rf"(?<![A-Za-z0-9.,]){_YEAR}(?=\s*(?:年(?![多余])|财年|{TO}(?:19|20)?[0-9]{{2}}\s*年))", _year),
+        (rf"(?<![〇零一二两三四五六七八九十百千几0-9.])(?:(?P<first>{_MONTH})\s*月?(?:{TO}|[、和与]))?(?P<month>{_MONTH})\s*月(?![球饼光亮子])", _month),
         (rf"(?:(?<=[月至到–—~-])|(?<=[月至到] ))(?P<day>{_DAY})\s*[日号]", _day),
         # 三分之一, 百分之五, 5%, 5-10%, 3‰, 三成半, 一半
         (rf"(?P<below>{_N})分之(?P<above>{_N})", _fraction),
         ("百分百", lambda found: _one(Kind.PERCENT, found[0], Fraction(100))),
-        (rf"(?:(?P<first>{_FREE}{_DIGITS})%?{_TO})?(?P<value>{_FREE}{_DIGITS})\s*(?:%|个?百分点)", _percent),
+        (rf"(?:(?P<first>{_FREE}{_DIGITS})%?{TO})?(?P<value>{_FREE}{_DIGITS})\s*(?:%|个?百分点)", _percent),
         ("一个百分点", _nothing),  # "each percentage point"
         (rf"(?P<first>)(?P<value>{_CHINESE})个?百分点", _percent),
         (rf"(?P<value>{_FREE}{_DIGITS})\s*‰", _per_mille),
@@ -258,7 +257,7 @@ _CONSTRUCTS: tuple[_Construct, ...] = tuple(
         # 下午3点, 15时30分
         (rf"(?P<hour>(?:1[0-9]|2[0-4]|[0-9])|{_CHINESE})(?:点钟?|时)(?=[整半前后，。、起]|[0-9一二三四五]{{1,3}}[分]|收|开|到|至|$)", _hour),
         # 10-20, 10至20万, 3.5亿, 三百五十, 三个
-        (rf"(?P<first>{_FREE}{_DIGITS}){_TO}(?=(?P<second>{_ARABIC}))", _range),
+        (rf"(?P<first>{_FREE}{_DIGITS}){TO}(?=(?P<second>{_ARABIC}))", _range),
         (_ARABIC, _number),
         (_CHINESE, _numeral),
     )

@@ -12,6 +12,8 @@ _YEARS = ("一七", "一八", "一九", "二零")
 NUMERAL = "[〇零一二两三四五六七八九十百千万亿]"
 # 千 and 百 also begin units: 3千米 are three kilometres.
 SCALE = r"(?:[十百千]?[万亿]+|[十百千](?![米克瓦卡帕焦赫伏字兆]|分[之点比]))"
+TO = r"\s*(?:[-–—~]{1,2}|至|到)\s*"
+"""Between the ends of a range in a folded text."""
 _RUN = re.compile(f"{NUMERAL}{{1,12}}")
 _ARABIC = re.compile(rf"(\d[\d, ]*(?:\.\d+)?)\s*({SCALE})?")
 # Full-width signs, and the Traditional forms of all characters that numbers, units and measure words are written with.

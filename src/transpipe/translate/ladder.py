@@ -49,9 +49,13 @@ class Work:
 
     @property
     def asked(self) -> Asked:
-        """The sentence as an engine is asked first: Latin names are tags."""
-        found = self.names
-        return shield(self.text, self.terms + found, [name for name in found if is_name(name)])
+        """The sentence as an engine is asked first."""
+        return _first_question(self, self.names)
+
+
+def _first_question(work: Work, found: tuple[TermMatch, ...]) -> Asked:
+    """The sentence with its Latin names as tags; `found` are all its names and numbers."""
+    return shield(work.text, work.terms + found, [name for name in found if is_name(name)])
 
 
 def translate(
@@ -74,7 +78,7 @@ class _Climber:
         """Keeps tags and terms but has lost a name or number: good enough when no rung keeps it."""
         self.short = 0
         """Of how many names and numbers the spare draft is."""
-        self.asked = shield(work.text, self.needed, [name for name in self.names if is_name(name)])
+        self.asked = _first_question(work, self.names)
         """How the engine was asked last."""
         self.named = bool(self.asked.targets)
         """Whether the engine has not been asked in words yet."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from transpipe.model import TermMatch
-from transpipe.quantities.numerals import NUMERAL, SCALE, fold, mixed_value
+from transpipe.quantities.numerals import NUMERAL, SCALE, TO, fold, mixed_value
 from transpipe.quantities.words import MONTH_NAMES
 from transpipe.tagged_text import split_tags
 
@@ -26,7 +27,7 @@ _AMOUNT = re.compile(
 _DATE = re.compile(
     r"(?<![0-9.])(?:(?P<year>(?:19|20)[0-9]{2})\s*年\s*)?(?P<month>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<day>3[01]|[12][0-9]|0?[1-9])\s*[日号])?"
 )
-_RANGE = re.compile(r"[0-9〇零一二两三四五六七八九十百千]\s*(?:[-–—~～]{1,2}|至|到)\s*\Z")
+_RANGE = re.compile(rf"(?:[0-9]|(?![万亿]){NUMERAL}){TO}\Z")
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -43,7 +44,7 @@ def names(text: str, terms: Sequence[TermMatch]) -> tuple[TermMatch, ...]:
         for match in sorted(every, key=lambda item: (item.start, -item.end)):
             start, end = offset + match.start, offset + match.end
             if not any(other.start < end and start < other.end for other in (*terms, *found[-1:])):
-                found.append(TermMatch(start, end, match.source, match.target, match.accepted, match.keep_case))
+                found.append(replace(match, start=start, end=end))
         offset += len(piece)
     return tuple(found)
 
@@ -64,9 +65,7 @@ def _amounts(text: str) -> Iterator[TermMatch]:
         value = mixed_value("".join(match[0].split()))
         if value is not None and value >= 1000 and not _RANGE.search(folded, 0, match.start()):
             said = _said(value)
-            yield TermMatch(
-                *match.span(), text[match.start() : match.end()], said, (said, _digits(value)), keep_case=False
-            )
+            yield _ruled(match, text, (said, _digits(value)), keep_case=False)
 
 
 def _dates(text: str) -> Iterator[TermMatch]:
@@ -77,8 +76,12 @@ def _dates(text: str) -> Iterator[TermMatch]:
             day, year = match["day"] or "", match["year"] or ""
             said = " ".join(filter(None, (day.lstrip("0"), month, year)))
             american = f"{month} {day.lstrip('0')}" + f", {year}" * bool(year)
-            accepted = (said, american) if day else (said,)
-            yield TermMatch(*match.span(), text[match.start() : match.end()], said, accepted, keep_case=True)
+            yield _ruled(match, text, (said, american) if day else (said,), keep_case=True)
+
+
+def _ruled(match: re.Match[str], text: str, accepted: tuple[str, ...], *, keep_case: bool) -> TermMatch:
+    """A match in the folded text as what it is in the text, where every character stands at the same place."""
+    return TermMatch(*match.span(), text[slice(*match.span())], accepted[0], accepted, keep_case)
 
 
 def _said(value: Fraction) -> str:
