@@ -21,6 +21,12 @@ config_option = click.option(
     help="Settings file; its folder is the site root.  [default: transpipe.yaml here or in a folder above]",
 )
 
+quality_option = click.option(
+    "--quality",
+    type=click.Choice(["fast", "balanced", "best"]),
+    help="How hard the model searches: fast loses a little, best takes twice the time.  [default: balanced]",
+)
+
 wait_option = click.option(
     "--wait",
     type=click.FloatRange(min=0),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from transpipe.cli.common import config_option, load
+from transpipe.cli.common import config_option, load, quality_option
 
 
 @click.command(name="evaluate", short_help="Score a model and a glossary on approved translations.")
@@ -19,11 +19,7 @@ from transpipe.cli.common import config_option, load
 )
 @click.option("--no-glossary", is_flag=True, help="No glossary for the engine.")
 @click.option("--engine", type=click.Choice(["argos", "libretranslate", "pseudo"]), help="The engine to score.")
-@click.option(
-    "--quality",
-    type=click.Choice(["fast", "balanced", "best"]),
-    help="How hard the model searches.  [default: balanced]",
-)
+@quality_option
 @click.option("--limit", type=click.IntRange(min=1), help="The first N segments alone.")
 @click.option("--worst", type=click.IntRange(min=1), help="Show the N segments with the lowest chrF as well.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from transpipe.cli.common import config_option, load, verbosity_options, wait_option
+from transpipe.cli.common import config_option, load, quality_option, verbosity_options, wait_option
 
 
 @click.command(name="run", short_help="Translate what is marked, and write drafts for review.")
@@ -31,11 +31,7 @@ from transpipe.cli.common import config_option, load, verbosity_options, wait_op
     type=click.Choice(["argos", "libretranslate", "pseudo"]),
     help="argos: on this machine. libretranslate: a server. pseudo: made-up words, no model, for trying a site.",
 )
-@click.option(
-    "--quality",
-    type=click.Choice(["fast", "balanced", "best"]),
-    help="How hard the model searches for new drafts: fast loses a little, best takes twice the time.  [default: balanced]",
-)
+@quality_option
 @click.option(
     "--executor",
     type=click.Choice(["local", "dask"]),
