@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transpipe.errors import ParseError
-from transpipe.model import Block, Document, Draft, Edit, Origin, ProseRules, Quoting, Span
+from transpipe.model import Block, Document, Draft, Edit, Origin, ProseRules, Span
 from transpipe.pair.fingerprint import prose
 from transpipe.pair.whole import core, replaced
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.side_by_side import Seat, SideBySide
 from transpipe.pipeline.sound import structure_difference
 from transpipe.translate.guard import faults
+from transpipe.write.compose import PROSE
 from transpipe.write.render import render_segment, value_text
 from transpipe.write.splice import in_order, splice
 from transpipe.write.values import value_edit
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_PROSE = (Quoting.MARKDOWN, Quoting.HTML_TEXT)
 _STRUCTURE = "it would change the structure of the page"
 
 
@@ -75,7 +75,7 @@ def _edit(pairing: SideBySide, seat: Seat, text: str) -> Edit | None:
     assert seat.whole is not None and seat.block is not None
     segment = replaced(seat.segment, {core(seat.segment): seat.whole})
     draft = Draft(text, Origin.APPROVED)
-    if seat.block.quoting not in _PROSE:
+    if seat.block.quoting not in PROSE:
         return value_edit(pairing.bare, seat.block, value_text(segment, [draft]))
     source = pairing.plan.document.source
     inner = [

@@ -14,7 +14,8 @@ from transpipe.write.render import render_segment, value_text
 from transpipe.write.splice import splice
 from transpipe.write.values import value_edit
 
-_PROSE = (Quoting.MARKDOWN, Quoting.HTML_TEXT)
+PROSE = (Quoting.MARKDOWN, Quoting.HTML_TEXT)
+"""Quotings of text that is written with its markup; any other is that of a value."""
 
 
 def compose(document: Document, segments: Sequence[tuple[Segment, Sequence[Draft]]]) -> list[Edit]:
@@ -35,7 +36,7 @@ def compose(document: Document, segments: Sequence[tuple[Segment, Sequence[Draft
 
     for segment, drafts in sorted(segments, key=length):
         block = segment.block
-        if block.quoting in _PROSE:
+        if block.quoting in PROSE:
             for span, replacement in block.also:
                 add(Edit(span, replacement))
             add(Edit(block.span, render_segment(segment, drafts, read)))
