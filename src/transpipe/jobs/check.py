@@ -108,8 +108,8 @@ class _Check:
 
     def run(self) -> CheckReport:
         self.paths = self.site.select([])
-        drafts = self.drafts_site.select([]) if (self.site.root / self.output).is_dir() else ()
-        self.drafts = dict.fromkeys(drafts)  # in order, and asked for once for every file that is missing
+        waiting = self.drafts_site.select([]) if (self.site.root / self.output).is_dir() else ()
+        self.drafts = dict.fromkeys(waiting)  # in order, and asked for once for every file that is missing
         content, drafts, asked = self.selected()
         self.read([*content, *drafts])
         posts = self.posts(content)

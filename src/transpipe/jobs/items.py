@@ -11,7 +11,7 @@ from transpipe.pair.states import State as SegmentState
 from transpipe.pipeline.merge import Merge
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.render import Rendering
-from transpipe.report.values import SegmentReport
+from transpipe.report.values import PostReport, SegmentReport, Written
 from transpipe.write.paths import PostFile
 
 
@@ -71,7 +71,16 @@ class Item:
         self.disputed = next(recalled) if self.disputed else None
 
 
-def planned_segments(item: Item) -> list[SegmentReport]:
+def planned_report(item: Item) -> PostReport:
+    """What a dry run tells of a post."""
+    report = PostReport(item.file.path, item.plan.kind, findings=item.findings, state="planned")
+    report.segments = _planned_segments(item)
+    report.findings.extend(finding for target in item.writable for finding in target.found.told(target.path))
+    report.written = [Written(target.path, target.original) for target in item.writable]
+    return report
+
+
+def _planned_segments(item: Item) -> list[SegmentReport]:
     """The segments that a run would translate, and those that it would keep."""
     plan = item.pending
     new = [_report(plan, index, "planned", "") for index in range(len(plan.segments))]

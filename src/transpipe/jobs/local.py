@@ -12,10 +12,8 @@ from threading import Event
 from transpipe.pipeline.parcels import Elsewhere, translate_parcel
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
 
-_PARCELS = 2
 
-
-def make_local(engine: Engine, parcels: int = _PARCELS) -> Elsewhere:
+def make_local(engine: Engine, parcels: int = 2) -> Elsewhere:
     """An executor that translates here; `parcels` is how many at a time."""
     pool = _Pool(parcels, thread_name_prefix="transpipe-engine")
     stoppable = _Stoppable(engine, pool.stopped)

@@ -103,7 +103,10 @@ class Drafts:
         return [summary(view, _age(view.date, today)) for view in views]
 
     def view(self, entry: DraftEntry, *, full: bool) -> DraftView:
-        """A draft with its rows, `full` with matches of the memory and old sources; one that can't be shown in rows has a note."""
+        """A draft with its rows, `full` with matches of the memory and old sources.
+
+        One that can't be shown in rows has a note instead.
+        """
         try:
             opened = self.open(entry)
         except Unusable as error:

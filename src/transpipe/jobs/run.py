@@ -1,8 +1,8 @@
 """`transpipe run`: from content files to drafts.
 
 Files are taken in windows: the sentences of a window are translated together, then its drafts are written. So
-memory stays flat on a large site, and a run that is stopped has finished what it reported. Where others translate,
-some windows are begun ahead.
+memory stays flat on a large site, and a run that is stopped has finished what it reported. Some windows are
+begun ahead, so that the engine has work while drafts are written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from transpipe.clock import Clock
 from transpipe.jobs.draft_index import DraftIndex, misplaced, read_index
 from transpipe.jobs.drafts import Examined, State, examine
 from transpipe.jobs.fragments import SiteFragments
-from transpipe.jobs.items import Item, Target, planned_segments
+from transpipe.jobs.items import Item, Target, planned_report
 from transpipe.jobs.local import make_local
 from transpipe.jobs.memory_site import rebuilt_finding
 from transpipe.jobs.posts import Posts
@@ -32,7 +32,7 @@ from transpipe.model import Finding, Severity
 from transpipe.pipeline.draft import Begun, Translator
 from transpipe.pipeline.parcels import SENTENCES
 from transpipe.pipeline.plan import Kind, Plan
-from transpipe.report.values import PostReport, Progress, RunReport, Written
+from transpipe.report.values import PostReport, Progress, RunReport
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.journal import Journal
 from transpipe.stores.memory import DictMemory
@@ -84,7 +84,8 @@ class _Run:
         self.site = self.posts.site
         engine = make_engine(settings)
         # A server is asked one thing at a time.
-        self.elsewhere = make_elsewhere(settings, engine.id) or make_local(engine, 1 + (settings["engine"] == "argos"))
+        parcels = 2 if settings["engine"] == "argos" else 1
+        self.elsewhere = make_elsewhere(settings, engine.id) or make_local(engine, parcels)
         self.translator = Translator(
             engine, memory, self.glossary, make_decoding(settings), settings["memory.fuzzy"], clock, self.elsewhere
         )
@@ -280,15 +281,8 @@ class _Run:
         """Wait for the sentences of a window and write its files."""
         drafts = self.translator.end(begun) if begun is not None else None
         for item in window:
-            self.tell(self.planned(item) if drafts is None else self.writer.write(item, drafts))
+            self.tell(planned_report(item) if drafts is None else self.writer.write(item, drafts))
             self.translator.gather()
-
-    def planned(self, item: Item) -> PostReport:
-        report = PostReport(item.file.path, item.plan.kind, findings=item.findings, state="planned")
-        report.segments = planned_segments(item)
-        report.findings.extend(finding for target in item.writable for finding in target.found.told(target.path))
-        report.written = [Written(target.path, target.original) for target in item.writable]
-        return report
 
     @cached_property
     def index(self) -> DraftIndex:

@@ -84,7 +84,7 @@ class Translator:
         return self.end(self.begin(plans, progress))
 
     def begin(self, plans: Sequence[Plan], progress: Callable[[int], None] = lambda count: None) -> Begun:
-        """The first half of `draft`: look things up, and send off what is translated elsewhere.
+        """The first half of `draft`: look things up, and send off what others translate.
 
         Others may be begun before these end; all have to end in the order in which they were begun.
         """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 SENTENCES = 512
-"""Of a parcel: some seconds of work for one core, and what is lost at most when a run is killed."""
+"""Of a parcel: some seconds of work for one core. What is lost when a run is killed are the parcels under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Parcel:
 
 
 class Elsewhere(NamedTuple):
-    """Where parcels go when they are not translated in this process."""
+    """Where parcels go while the run does something else: to threads of this process, or to other machines."""
 
     executor: Executor
     work: Callable[[Parcel], list[Draft]]
-    """Can be pickled, and knows what engine this run has."""
+    """Knows what engine this run has; can be pickled where it goes to other processes."""
     workers: Callable[[], int]
     """Parcels that are worked on at the same time, as of now."""
 

@@ -147,8 +147,8 @@ def _write(
 ) -> tuple[bytes, Certificate, Document]:
     """Splice, seal, and compare; ParseError (rule `certificate`) when the comparison fails.
 
-    `unsealed` is the file with all edits, of which `base` has those that are no prose. `stamp` is the one of the edits that writes the provenance; the seal is its digest and the outline, which can be
-    made only when all else stands.
+    `unsealed` is the file with all edits, of which `base` has those that are no prose. `stamp` is the one of the edits
+    that writes the provenance; the seal is its digest and the outline, which can be made only when all else stands.
     """
     source = plan.document.source
     made = outline_of(plan.slots, plan.document, edits, stamp, unsealed, rules)
