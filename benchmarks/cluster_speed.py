@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import pickle
 import shutil
 import statistics
@@ -23,16 +24,13 @@ from typing import Any
 import psutil
 from distributed import LocalCluster
 from harness import ROOT, TRANSPIPE, Measured, measure, medians, save, table
-from run_speed import make_site
+from run_speed import make_site, works
 
-from transpipe.jobs.setup import make_decoding, make_rules
-from transpipe.model import SourceFile
+from transpipe.jobs.setup import make_decoding
 from transpipe.pipeline.parcels import Parcel, cut
-from transpipe.pipeline.plan import Kind, Plan, plan_file
 from transpipe.stores.dask_cluster import DaskExecutor
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import load_settings
-from transpipe.translate.ladder import Work
 
 WORKERS = 2
 SENDINGS = 200
@@ -40,6 +38,8 @@ POSTS = 1_000_000
 CORES = (1, 2, 8, 32, 128, 512)
 PRICE = 0.05
 """Of a core for an hour, in whatever currency: what a rented virtual machine costs, about."""
+MALLOC = {"MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
+"""As docs/cluster.md says: Dask lets its workers give back memory at every chance, which the engine needs at once again."""
 RUN = [*TRANSPIPE, "run", "--scope", "all", "--quiet", "--format", "json"]
 
 
@@ -74,15 +74,8 @@ def memory(cluster: LocalCluster) -> float:
 
 def parcels(root: Path) -> list[Parcel]:
     """The sample as a run sends it."""
-    settings = load_settings(root)
-    rules = make_rules(settings, "all")
-    texts: dict[str, None] = {}
-    for path in sorted((root / "content").glob("*/*.md")):
-        kind = Kind.MISSING if path.name == "index.zh.md" else Kind.MIXED
-        plan = plan_file(SourceFile(path.name, path.read_bytes()), kind, rules)
-        texts |= dict.fromkeys(plan.open_texts()) if isinstance(plan, Plan) else {}
-    glossary = load_glossary(root / "glossary", None)
-    return cut((Work(text, tuple(glossary.find(text))) for text in texts), glossary, make_decoding(settings))
+    once = {work.text: work for post in works(root) for work in post}
+    return cut(once.values(), load_glossary(root / "glossary", None), make_decoding(load_settings(root)))
 
 
 def count(parcel: Parcel) -> int:
@@ -125,6 +118,7 @@ def bill(found: dict[str, Any]) -> str:
 def main() -> None:
     """Measure both in turn, then work out the table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    os.environ.update(MALLOC)
     with (
         tempfile.TemporaryDirectory() as folder,
         LocalCluster(

@@ -57,23 +57,22 @@ def make_site(root: Path, every: int = EVERY) -> None:
     (root / "transpipe.yaml").write_text("content: content\n", encoding="utf-8")
 
 
-def sentences(root: Path) -> list[list[str]]:
-    """All sentences of each post in words, as an engine reads them."""
-    settings = load_settings(root)
-    rules = make_rules(settings, "all")
+def works(root: Path) -> list[list[Work]]:
+    """All sentences of each post with their terms, as a run has them."""
+    rules = make_rules(load_settings(root), "all")
     glossary = load_glossary(root / "glossary", None)
     posts = []
     for path in sorted((root / "content").glob("*/*.md")):
         kind = Kind.MISSING if path.name == "index.zh.md" else Kind.MIXED
         plan = plan_file(SourceFile(path.name, path.read_bytes()), kind, rules)
         texts = plan.open_texts() if isinstance(plan, Plan) else ()
-        posts.append([Work(text, tuple(glossary.find(text))).source for text in texts])
+        posts.append([Work(text, tuple(glossary.find(text))) for text in texts])
     return [post for post in posts if post]
 
 
 def write_input(root: Path) -> tuple[int, int]:
     """Write what (a) and (c) read; returns how many sentences there are, and how many different ones."""
-    posts = sentences(root)
+    posts = [[work.source for work in post] for post in works(root)]
     every = [text for post in posts for text in post]
     with argos_home() as package:
         tokenizer = package.Package(embedded_path()).tokenizer
