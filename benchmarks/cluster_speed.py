@@ -27,7 +27,7 @@ from harness import ROOT, TRANSPIPE, Measured, measure, medians, save, table
 from run_speed import make_site, works
 
 from transpipe.jobs.setup import make_decoding
-from transpipe.pipeline.parcels import Parcel, cut
+from transpipe.pipeline.parcels import Parcel, cut, in_order
 from transpipe.stores.dask_cluster import DaskExecutor
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import load_settings
@@ -75,7 +75,8 @@ def memory(cluster: LocalCluster) -> float:
 def parcels(root: Path) -> list[Parcel]:
     """The sample as a run sends it."""
     once = {work.text: work for post in works(root) for work in post}
-    return cut(once.values(), load_glossary(root / "glossary", None), make_decoding(load_settings(root)))
+    glossary = load_glossary(root / "glossary", None)
+    return list(cut(in_order(once.values()), glossary, make_decoding(load_settings(root))))
 
 
 def count(parcel: Parcel) -> int:

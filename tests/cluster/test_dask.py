@@ -132,7 +132,7 @@ def test_the_bytes_are_those_of_a_local_run_though_a_worker_is_killed(
 
 
 def a_parcel() -> Parcel:
-    return cut([Work("绿色标准。", ())], Glossary([], ""), Decoding())[0]
+    return next(cut([Work("绿色标准。", ())], Glossary([], ""), Decoding()))
 
 
 @pytest.mark.model

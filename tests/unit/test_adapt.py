@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers import glossary
-from transpipe.translate.adapt import Adapted, adapt
+from transpipe.translate.adapt import Adapted, adapt, read_tokens
 
 TERMS = glossary(
     ("国际电联", "ITU"), ("世界银行", "World Bank"), ("碳中和", "carbon neutrality"), ("碳达峰", "carbon peaking")
@@ -13,7 +13,7 @@ TERMS = glossary(
 
 
 def made(source: str, known: str, target: str) -> Adapted | str:
-    return adapt(source, TERMS.find(source), known, TERMS.find(known), target)
+    return adapt(read_tokens(source, TERMS.find(source)), read_tokens(known, TERMS.find(known)), target)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -27,12 +28,12 @@ from transpipe.jobs import remote
 from transpipe.jobs.remote import RemoteEngine, make_elsewhere
 from transpipe.model import Draft, Origin, Term
 from transpipe.pipeline.draft import Translator
-from transpipe.pipeline.parcels import Elsewhere, Parcel, cut, translate_parcel
+from transpipe.pipeline.parcels import Elsewhere, Parcel, cut, in_order, translate_parcel
 from transpipe.stores.argos import embedded_path
 from transpipe.stores.memory import DictMemory
 from transpipe.stores.settings import Settings, load_settings
 from transpipe.translate.ladder import Work
-from transpipe.translate.ports import Decoding, MemoryUnit
+from transpipe.translate.ports import Decoding, MemoryUnit, SimilarUnit
 from transpipe.translate.pseudo import PseudoEngine
 from transpipe.translate.terms import Glossary
 
@@ -53,13 +54,13 @@ def works(*texts: str) -> list[Work]:
 
 
 def test_no_sentences_make_no_parcel() -> None:
-    assert cut([], TERMS, Decoding()) == []
+    assert list(cut([], TERMS, Decoding())) == []
 
 
 def test_parcels_hold_every_sentence_once_the_shortest_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transpipe.pipeline.parcels, "SENTENCES", 3)
     texts = ["碳" * length for length in (5, 1, 4, 2, 8, 3, 7)]
-    parcels = cut(works(*texts), TERMS, Decoding())
+    parcels = cut(in_order(works(*texts)), TERMS, Decoding())
     assert [[len(work.text) for work in parcel.works] for parcel in parcels] == [[1, 2, 3], [4, 5, 7], [8]]
 
 
@@ -145,6 +146,29 @@ def test_what_is_begun_ahead_gives_the_same_drafts(pool: Executor, monkeypatch: 
     assert sum(counts) == sum(len(page) for page in drafts)
 
 
+def test_a_full_parcel_goes_off_before_the_next_sentences_are_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transpipe.pipeline.parcels, "SENTENCES", 2)
+    order: list[str] = []
+
+    class Asked(DictMemory):
+        def similar(self, lookup: str, cutoff: float) -> list[SimilarUnit]:
+            order.append(f"look up {len(lookup)}")
+            return []
+
+    class Here(Executor):
+        def submit(self, work: Any, parcel: Any, /) -> Future[Any]:  # type: ignore[override]
+            order.append(f"send {len(parcel.works)}")
+            done: Future[Any] = Future()
+            done.set_result(work(parcel))
+            return done
+
+    elsewhere = Elsewhere(Here(), in_pseudo, lambda: 2)
+    made = Translator(PseudoEngine(), Asked(), TERMS, Decoding(), fuzzy=0.85, elsewhere=elsewhere)
+    drafts = made.draft([plan("二。\n\n四四四。\n\n三三。\n".encode())])
+    assert order == ["look up 2", "look up 3", "send 2", "look up 4", "send 1"]
+    assert len(drafts) == 3
+
+
 def test_what_comes_back_with_a_failure_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transpipe.pipeline.parcels, "SENTENCES", 2)
 
@@ -189,7 +213,7 @@ def settings(root: Path, **values: str) -> Settings:
 
 
 def parcel() -> Parcel:
-    return cut(works("绿色标准化。"), TERMS, Decoding())[0]
+    return next(cut(works("绿色标准化。"), TERMS, Decoding()))
 
 
 def test_a_worker_makes_its_engine_once(tmp_path: Path, no_engines: None, monkeypatch: pytest.MonkeyPatch) -> None:

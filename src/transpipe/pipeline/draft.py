@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from transpipe.clock import Clock
 from transpipe.model import Draft, Match, Origin
-from transpipe.pipeline.parcels import Elsewhere, Parcel, cut, translate_parcel
+from transpipe.pipeline.parcels import Elsewhere, Parcel, cut, in_order, translate_parcel
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.recall import recall_approved, recall_similar
 from transpipe.translate.ladder import Work
@@ -44,12 +44,12 @@ class Begun:
     keys: Mapping[str, str]
     drafts: dict[str, Draft]
     """What there is so far."""
-    proposals: Mapping[str, Match]
-    parcels: Sequence[Parcel]
-    """What the engine is asked for."""
     awaited: Collection[str]
     """Texts that are under way already, for plans that were begun before: the memory will have them."""
     progress: Callable[[int], None]
+    proposals: dict[str, Match] = field(default_factory=dict)
+    parcels: MutableSequence[Parcel] = field(default_factory=list)
+    """What the engine of this process is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +116,19 @@ class Translator:
             sent = {owner.keys[work.text] for owner, parcel in self._under_way() for work in parcel.works}
             awaited = dict.fromkeys(text for text, key in keys.items() if text not in drafts and key in sent)
             missing = [work for text, work in works.items() if text not in drafts and text not in awaited]
-            similar, proposals = self._similar(missing)
-            drafts |= similar
-            parcels = cut((work for work in missing if work.text not in similar), self.glossary, self.decoding)
+            begun = Begun(works, keys, drafts, awaited, progress)
+            # A parcel goes off as soon as it is full: the next sentences are looked up while it is translated.
+            for parcel in cut(self._unlike(in_order(missing), begun), self.glossary, self.decoding):
+                self._hand_over(begun, parcel)
         progress(len(drafts))
-        begun = Begun(works, keys, drafts, proposals, parcels, awaited, progress)
-        if self.elsewhere is not None:
-            self._queue.extend((begun, parcel) for parcel in parcels)
-            self._send(self.elsewhere)
         return begun
+
+    def _hand_over(self, begun: Begun, parcel: Parcel) -> None:
+        if self.elsewhere is None:
+            begun.parcels.append(parcel)
+        else:
+            self._queue.append((begun, parcel))
+            self._send(self.elsewhere)
 
     def _under_way(self) -> Iterator[tuple[Begun, Parcel]]:
         yield from self._sent.values()
@@ -169,14 +173,13 @@ class Translator:
                 drafts[text] = Draft(hit.target, origin, hit.score, works[text].terms)
         return drafts
 
-    def _similar(self, works: Iterable[Work]) -> tuple[dict[str, Draft], dict[str, Match]]:
-        """Drafts made from approved sentences, and proposals for those that the engine is to be asked for."""
-        drafts: dict[str, Draft] = {}
-        proposals: dict[str, Match] = {}
+    def _unlike(self, works: Iterable[Work], begun: Begun) -> Iterator[Work]:
+        """Those that the engine is to be asked for; the others get drafts made from approved sentences."""
         for work in works:
             found = recall_similar(work.text, work.terms, self.memory, self.glossary, self.fuzzy)
             if isinstance(found, Draft):
-                drafts[work.text] = found
-            elif found is not None:
-                proposals[work.text] = found
-        return drafts, proposals
+                begun.drafts[work.text] = found
+                continue
+            if found is not None:
+                begun.proposals[work.text] = found
+            yield work

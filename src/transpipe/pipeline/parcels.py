@@ -6,8 +6,9 @@ gets at a time and also what is sent: who translates it, and with how many threa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from transpipe.model import Draft, Term
@@ -42,11 +43,16 @@ class Elsewhere(NamedTuple):
     """Parcels that are worked on at the same time, as of now."""
 
 
-def cut(works: Iterable[Work], glossary: Glossary, decoding: Decoding) -> list[Parcel]:
-    """The parcels of some sentences, the shortest sentences first."""
-    ordered = sorted(works, key=lambda work: len(work.text))
-    chunks = (tuple(ordered[start : start + SENTENCES]) for start in range(0, len(ordered), SENTENCES))
-    return [Parcel(chunk, glossary.within(work.text for work in chunk), decoding) for chunk in chunks]
+def in_order(works: Iterable[Work]) -> list[Work]:
+    """The shortest sentences first, as an engine likes to have sentences of about the same length together."""
+    return sorted(works, key=lambda work: len(work.text))
+
+
+def cut(works: Iterable[Work], glossary: Glossary, decoding: Decoding) -> Iterator[Parcel]:
+    """Parcels of sentences that come in their order, each as soon as its sentences have come."""
+    coming = iter(works)
+    while chunk := tuple(islice(coming, SENTENCES)):
+        yield Parcel(chunk, glossary.within(work.text for work in chunk), decoding)
 
 
 def translate_parcel(parcel: Parcel, engine: Engine) -> list[Draft]:

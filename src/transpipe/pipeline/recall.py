@@ -15,7 +15,7 @@ from transpipe.pair.context import Context, contexts
 from transpipe.pair.lookup import lookup_form
 from transpipe.pair.whole import as_one, core, replaced, sentence_groups
 from transpipe.pipeline.plan import Plan
-from transpipe.translate.adapt import Adapted, adapt
+from transpipe.translate.adapt import Adapted, Token, adapt, read_tokens
 from transpipe.translate.guard import faults
 from transpipe.translate.ports import Memory, SimilarUnit
 from transpipe.translate.terms import Glossary
@@ -91,21 +91,24 @@ def recall_similar(
 ) -> Draft | Match | None:
     """A draft from an approved sentence that differs in numbers and names alone, or else the best one as a proposal."""
     lookup = lookup_form(text)
+    found = memory.similar(lookup, cutoff) if cutoff < 1 else ()
+    if not found:
+        return None
+    wanted = read_tokens(lookup, glossary.find(lookup))
     proposal: Match | None = None
-    for similar in memory.similar(lookup, cutoff) if cutoff < 1 else ():
-        made = _adapted(text, lookup, similar, glossary)
+    for similar in found:
+        made = _adapted(text, wanted, similar, glossary)
         percent = min(99, int(100 * similar.score))
         if isinstance(made, Adapted):
             match = Match(similar.unit.source, similar.unit.target, percent, made.changes)
             return Draft(made.target, Origin.FUZZY, None, tuple(terms), match)
-        if proposal is None:
-            proposal = Match(similar.unit.source, similar.unit.target, percent, (), made)
+        proposal = proposal or Match(similar.unit.source, similar.unit.target, percent, (), made)
     return proposal
 
 
-def _adapted(text: str, lookup: str, similar: SimilarUnit, glossary: Glossary) -> Adapted | str:
+def _adapted(text: str, wanted: Sequence[Token], similar: SimilarUnit, glossary: Glossary) -> Adapted | str:
     known = lookup_form(similar.unit.source)
-    made = adapt(lookup, glossary.find(lookup), known, glossary.find(known), similar.unit.target)
+    made = adapt(wanted, read_tokens(known, glossary.find(known)), similar.unit.target)
     if isinstance(made, Adapted) and _BROKEN & set(faults(text, made.target, ())):
         return "it has other links or markup"
     return made

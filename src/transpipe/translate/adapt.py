@@ -17,7 +17,8 @@ from transpipe.model import TermMatch
 from transpipe.tagged_text import TAG
 
 _TOKEN = re.compile(
-    rf"(?P<tag>{TAG.pattern.replace('?P<', '?P<_')})|(?P<number>\d+(?:[.,]\d+)*)|(?P<name>[A-Za-z][A-Za-z0-9._+#'’-]*)|."
+    rf"(?P<tag>{TAG.pattern.replace('?P<', '?P<_')})|(?P<number>\d+(?:[.,]\d+)*)|(?P<name>[A-Za-z][A-Za-z0-9._+#'’-]*)"
+    r"|[^A-Za-z\d⟦]+|."
 )
 # English writes these as words or as ordinals (May, the third quarter, 3.5 billion, the 21st century), so a digit of the
 # same value in the target belongs to something else.
@@ -33,7 +34,9 @@ class Adapted(NamedTuple):
     changes: tuple[tuple[str, str], ...]
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A number, a name, a term, or what stands between them."""
+
     kind: str
     """tag, number, name, term or text."""
     text: str
@@ -47,14 +50,8 @@ class _Change(NamedTuple):
     text: str
 
 
-def adapt(
-    source: str, terms: Sequence[TermMatch], known: str, known_terms: Sequence[TermMatch], target: str
-) -> Adapted | str:
-    """Turn the approved `target` of the source `known` into one of `source`, or say why that can't be done.
-
-    Both sources are lookup forms with their glossary terms.
-    """
-    wanted, had = _tokens(source, terms), _tokens(known, known_terms)
+def adapt(wanted: Sequence[Token], had: Sequence[Token], target: str) -> Adapted | str:
+    """Turn the approved `target` of the source `had` into one of the source `wanted`, or say why that can't be done."""
     if len(wanted) != len(had):
         return "the sentences differ in more than numbers and names"
     changes: list[_Change] = []
@@ -63,7 +60,7 @@ def adapt(
             continue
         if new.kind != old.kind or new.kind not in ("number", "name", "term"):
             return "the sentences differ in more than numbers and names"
-        change = _number_fault(wanted, index, old) or _change(old, new, [item.text for item in had], target)
+        change = _number_fault(wanted, index, old) or _change(old, new, had, target)
         if isinstance(change, str):
             return change
         changes.append(change)
@@ -80,22 +77,23 @@ def _applied(target: str, changes: Sequence[_Change]) -> Adapted:
     return Adapted(target, said)
 
 
-def _tokens(text: str, terms: Sequence[TermMatch]) -> list[_Token]:
-    tokens: list[_Token] = []
+def read_tokens(text: str, terms: Sequence[TermMatch]) -> list[Token]:
+    """The tokens of a source: a lookup form with its glossary terms."""
+    tokens: list[Token] = []
     position = 0
     for term in [*terms, None]:
         end = term.start if term else len(text)
         for found in _TOKEN.finditer(text, position, end):
             kind = found.lastgroup if found.lastgroup in ("tag", "number", "name") else "text"
             kind = "tag" if found["tag"] else kind or "text"
-            tokens.append(_Token(kind, found[0], found[0] if kind in ("number", "name") else ""))
+            tokens.append(Token(kind, found[0], found[0] if kind in ("number", "name") else ""))
         if term:
-            tokens.append(_Token("term", term.source, term.target))
+            tokens.append(Token("term", term.source, term.target))
             position = term.end
     return tokens
 
 
-def _number_fault(tokens: Sequence[_Token], index: int, old: _Token) -> str | None:
+def _number_fault(tokens: Sequence[Token], index: int, old: Token) -> str | None:
     """Why a number can't be exchanged, as English does not say it in digits, or not with the same words around."""
     if old.kind != "number":
         return None
@@ -109,8 +107,8 @@ def _number_fault(tokens: Sequence[_Token], index: int, old: _Token) -> str | No
     return None
 
 
-def _change(old: _Token, new: _Token, sources: Sequence[str], target: str) -> _Change | str:
-    if sources.count(old.text) > 1:
+def _change(old: Token, new: Token, had: Sequence[Token], target: str) -> _Change | str:
+    if sum(old.text in token.text if token.kind == "text" else old.text == token.text for token in had) > 1:
         return f"{old.text} stands several times in the sentence"
     for written, instead in _spellings(old, new):
         flags = re.IGNORECASE if old.kind == "term" else 0
@@ -127,7 +125,7 @@ def _change(old: _Token, new: _Token, sources: Sequence[str], target: str) -> _C
     return f"{old.target} does not stand in its translation"
 
 
-def _spellings(old: _Token, new: _Token) -> list[tuple[str, str]]:
+def _spellings(old: Token, new: Token) -> list[tuple[str, str]]:
     """How the old one may be written in the target, with the new one written alike."""
     spellings = [(old.target, new.target)]
     if old.text.isdigit() and new.text.isdigit() and len(old.text) > 3:
