@@ -14,6 +14,8 @@ from transpipe.model import Finding, Severity, SourceFile
 from transpipe.stores.atomic import write_whole
 
 _SUFFIXES = (".md", ".markdown")
+_FOLDERS = 1024
+"""Folders that are remembered; files are read in the order of their paths, so few are asked for again later."""
 
 
 class Site:
@@ -34,7 +36,7 @@ class Site:
         self.ignore = tuple(ignore)
         self.max_size = max_size
         self._folders: dict[str, str] = {}
-        """Real paths of the folders that were read in."""
+        """Real paths of the folders that were read in last."""
 
     def relative(self, path: Path) -> str:
         """Path relative to the root, with forward slashes; TranspipeError for one outside of the site."""
@@ -81,14 +83,9 @@ class Site:
         # Links to folders are not followed, so a loop of links ends here; links to files are read.
         # Not os.walk: that takes three times as long, and everything else waits for it.
         length = len(self._prefix)
-        top = str(folder)
-        base = os.path.realpath(folder)
-        folders = [top]
+        folders = [str(folder)]
         while folders:
             parent = folders.pop()
-            real = base + parent[len(top) :]
-            if self._folders.get(parent) != real:  # of equal texts one is enough
-                self._folders[parent] = parent if real == parent else real
             inside = parent[length:].replace(os.sep, "/")
             for entry in _entries(parent):
                 name = entry.name
@@ -128,13 +125,27 @@ class Site:
         """The real path of a file; None for one outside of the site root. Raises OSError for a broken link or a loop."""
         place = self._prefix + path
         parent, _, name = place.rpartition("/")
-        # A site has many files in few folders: what a folder really is, is asked once.
-        if parent not in self._folders:
-            self._folders[parent] = os.path.realpath(parent, strict=True)
-        place = f"{self._folders[parent]}/{name}"
+        place = f"{self._real(parent)}/{name}"
         if stat.S_ISLNK(os.lstat(place).st_mode):
             place = os.path.realpath(place, strict=True)
         return place if place.startswith(self._prefix) else None
+
+    def _real(self, folder: str) -> str:
+        """The real path of a folder. Raises OSError as `_inside` does."""
+        known = self._folders.get(folder)
+        if known is not None:
+            return known
+        parent, _, name = folder.rpartition("/")
+        if folder + os.sep == self._prefix:
+            real = folder
+        elif name in ("", ".", "..") or stat.S_ISLNK(os.lstat(folder).st_mode):
+            real = os.path.realpath(folder, strict=True)
+        else:  # hardly anything to ask where the folder above is known
+            real = f"{self._real(parent)}/{name}"
+        if len(self._folders) >= _FOLDERS:
+            self._folders.clear()
+        self._folders[folder] = real
+        return real
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at the path."""

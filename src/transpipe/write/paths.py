@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from sys import intern
 
 _NAME = re.compile(r"(?P<stem>.+?)(?:\.(?P<code>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*))?\.(?P<suffix>md|markdown)")
 
@@ -60,7 +61,7 @@ def post_file(path: str, languages: Languages) -> PostFile | None:
     found = _NAME.fullmatch(name)
     if found is None:
         return None
-    code = (found["code"] or "").lower()
+    code = intern((found["code"] or "").lower())  # a few codes, which all files hold
     if code in languages.known:
         stem = found["stem"]
     else:
