@@ -65,7 +65,7 @@ def test_the_layout_is_that_of_hugo(tmp_path: Path, config: str, files: dict[str
         (tmp_path / path).write_text(text or "---\ntitle: a\n---\ntext\n", encoding="utf-8")
     layout = read_layout(load_settings(tmp_path))
     site = open_site(load_settings(tmp_path), layout)
-    made = {frozenset(post.files.items()) for post in read_posts(site, layout.languages).posts}
+    made = {frozenset(post.files.items()) for post in read_posts(site, layout.languages)}
     assert made == by_hugo(tmp_path, set(files))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from transpipe.errors import SettingsError
-from transpipe.jobs.layout import Layout, map_posts, open_site, read_layout, read_posts
+from transpipe.jobs.layout import Layout, SiteMap, group_posts, open_site, read_layout, read_posts
 from transpipe.parse.front_matter import translation_key
 from transpipe.stores.settings import load_settings
 from transpipe.write.paths import language_path, post_file
@@ -24,7 +24,7 @@ def layout(root: Path, files: dict[str, str]) -> Layout:
 
 
 def languages_of(made: Layout, *paths: str, keys: dict[str, str] | None = None) -> list[dict[str, str]]:
-    return [dict(post.files) for post in map_posts(paths, made.languages, keys or {}).posts]
+    return [dict(post.files) for post in group_posts(paths, made.languages, keys or {})]
 
 
 # --- settings and Hugo's configuration ----------------------------------------------------------
@@ -140,9 +140,19 @@ def test_a_page_and_a_bundle_of_the_same_name_are_one_post(tmp_path: Path) -> No
 
 def test_of_two_files_of_a_language_the_one_with_the_code_counts(tmp_path: Path) -> None:
     made = layout(tmp_path, {})
-    site = map_posts(["content/a.md", "content/a.en.md", "content/a.zh.md"], made.languages, {})
-    assert [dict(post.files) for post in site.posts] == [{"en": "content/a.en.md", "zh": "content/a.zh.md"}]
+    (post,) = group_posts(["content/a.md", "content/a.en.md", "content/a.zh.md"], made.languages, {})
+    assert post.files == {"en": "content/a.en.md", "zh": "content/a.zh.md"}
+    assert post.paths == ("content/a.en.md", "content/a.zh.md", "content/a.md")
+    site = SiteMap([post])
     assert site.sibling("content/a.md", ("zh",)) == "content/a.zh.md"
+    assert site.post("content/a.md") is post
+
+
+def test_a_file_that_is_alone_has_no_sibling(tmp_path: Path) -> None:
+    made = layout(tmp_path, {})
+    site = SiteMap(group_posts(["content/a.zh.md", "content/b.zh.md"], made.languages, {}))
+    assert site.post("content/a.zh.md") is None
+    assert site.sibling("content/a.zh.md", ("en", "zh")) is None
 
 
 def test_folders_say_the_language(tmp_path: Path) -> None:
@@ -190,7 +200,7 @@ def test_translation_keys_win_over_paths(tmp_path: Path) -> None:
         "content/broken.en.md": "---\ntranslationKey: [\n---\n",
     }
     made = layout(tmp_path, files)
-    posts = read_posts(open_site(load_settings(tmp_path), made), made.languages).posts
+    posts = list(read_posts(open_site(load_settings(tmp_path), made), made.languages))
     assert [dict(post.files) for post in posts] == [
         {"en": "content/broken.en.md"},
         {"en": "content/c.en.md"},

@@ -16,7 +16,7 @@ import transpipe
 from transpipe.detect.deliberate import kept_pattern
 from transpipe.jobs.file_facts import FactsReader, read_all
 from transpipe.jobs.fragments import Pages
-from transpipe.jobs.layout import Layout, Post, map_posts, open_site, read_layout
+from transpipe.jobs.layout import Layout, Post, group_posts, open_site, read_layout
 from transpipe.jobs.page_links import broken_links
 from transpipe.jobs.pair_facts import Pair, PairReader, read_pairs
 from transpipe.jobs.setup import make_rules
@@ -189,18 +189,22 @@ class _Check:
         if keys and not self.whole:
             self.read(self.paths)  # the other languages may be anywhere
             keys = {path: facts.translation_key for path, facts in self.facts.items() if facts.translation_key}
-        site = map_posts(self.paths, self.languages, keys)
-        return tuple({post.key: post for path in content if (post := site.by_path.get(path))}.values())
+        posts = group_posts(self.paths, self.languages, keys)
+        if self.whole:
+            return tuple(posts)
+        chosen = frozenset(content)
+        return tuple(post for post in posts if not chosen.isdisjoint(post.paths))
 
     # --- what is found between files ------------------------------------------------------------------
 
     def missing(self, post: Post) -> Iterator[Finding]:
         """Required languages that a post does not have."""
-        order = (*self.languages.source, self.languages.target, *post.files)
-        path = next(post.files[code] for code in order if code in post.files)
+        files = post.files
+        order = (*self.languages.source, self.languages.target, *post.codes)
+        path = next(files[code] for code in order if code in files)
         file = post_file(path, self.languages)
         for codes in self.required:
-            if file is None or any(code in post.files for code in codes):
+            if file is None or any(code in files for code in codes):
                 continue
             code = next((code for code in self.languages.source if code in codes), min(codes))
             wanted = language_path(file, code, self.languages)
@@ -214,7 +218,7 @@ class _Check:
     def pairs(self, posts: Sequence[Post]) -> Iterator[Finding]:
         """What translations say beside their sources: `stale` and `structure`."""
         target = self.languages.target
-        files = [(self.source(post), post.files[target]) for post in posts if target in post.files]
+        files = [(self.source(post), post.files[target]) for post in posts if target in post.codes]
         if any(path and path not in self.keys for pair in files for path in pair):
             self.read(sorted({path for pair in files for path in pair if path and path not in self.keys}))
         pairs = [
@@ -233,7 +237,8 @@ class _Check:
 
     def source(self, post: Post) -> str:
         """The Chinese file of a post; empty for none."""
-        return next((post.files[code] for code in self.languages.source if code in post.files), "")
+        files = post.files
+        return next((files[code] for code in self.languages.source if code in files), "")
 
     def draft(self, path: str, *, full: bool) -> Iterator[Finding]:
         """What a draft says by being there, and what was found in it."""

@@ -75,8 +75,8 @@ class SiteUnits:
 
     @cached_property
     def map(self) -> SiteMap:
-        """All posts of the site with their languages."""
-        return read_posts(self.site, self.languages)
+        """Which files of the site belong together."""
+        return SiteMap(read_posts(self.site, self.languages))
 
     # --- pairs --------------------------------------------------------------------------------
 

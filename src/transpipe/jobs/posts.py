@@ -36,8 +36,8 @@ class Posts:
 
     @cached_property
     def map(self) -> SiteMap:
-        """All posts of the site with their languages."""
-        return read_posts(self.site, self.languages)
+        """Which files of the site belong together."""
+        return SiteMap(read_posts(self.site, self.languages))
 
     def file(self, path: str) -> PostFile | None:
         """A path taken apart."""

@@ -69,9 +69,10 @@ def _inside(site: Site, folder: Path) -> bool:
 
 def _pairs(site: Site, layout: Layout) -> Iterator[tuple[str, str]]:
     """(Chinese file, its translation) of every post that has both."""
-    for post in read_posts(site, layout.languages).posts:
-        source = next((post.files[code] for code in layout.languages.source if code in post.files), None)
-        target = post.files.get(layout.languages.target)
+    for post in read_posts(site, layout.languages):
+        files = post.files
+        source = next((files[code] for code in layout.languages.source if code in files), None)
+        target = files.get(layout.languages.target)
         if source is not None and target is not None:
             yield source, target
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from sys import intern
 
 from transpipe.detect.deliberate import kept_pattern
 from transpipe.errors import ParseError
@@ -39,7 +40,7 @@ class _Status:
         self.kept = kept_pattern(kept_names(settings.path("glossary")))
 
     def report(self) -> StatusReport:
-        found = read_posts(self.site, self.layout.languages).posts
+        found = read_posts(self.site, self.layout.languages)
         posts = tuple(sorted(map(self.post, found), key=lambda post: post.name))
         return StatusReport(
             site=self.settings.root.resolve().name,
@@ -62,9 +63,9 @@ class _Status:
             if not codes & pages.keys():
                 code = self.preferred(codes)
                 pages[code] = self.page(post, code, "")
-        name = self.name(next(iter(post.files.values())))
+        name = self.name(post.paths[0])
         section, _, inside = name.partition("/")
-        return PostStatus(name, section if inside else "", pages)
+        return PostStatus(name, intern(section) if inside else "", pages)
 
     def preferred(self, codes: frozenset[str]) -> str:
         """The language that is made when a post has none of several."""
@@ -95,7 +96,8 @@ class _Status:
 
     def stale(self, post: Post, target: SourceFile) -> int:
         """Number of segments of a translation whose source has changed since it was made."""
-        path = next((post.files[code] for code in self.layout.languages.source if code in post.files), None)
+        files = post.files
+        path = next((files[code] for code in self.layout.languages.source if code in files), None)
         source = self.site.read(path) if path else None
         if source is None or isinstance(source, Finding) or not may_be_stale(source, target, self.history):
             return 0  # told without a comparison, which is slow where the two differ much
@@ -104,7 +106,7 @@ class _Status:
 
     def draft(self, post: Post, language: str, path: str) -> str:
         """Where the draft of a page would be."""
-        file = post_file(path or next(iter(post.files.values())), self.layout.languages)
+        file = post_file(path or post.paths[0], self.layout.languages)
         assert file is not None, "a post is made of Markdown files"
         return mirrored(
             path or language_path(file, language, self.layout.languages),

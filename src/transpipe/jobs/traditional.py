@@ -84,7 +84,7 @@ class Conversions:
         chinese = Traditional(self.terms, script_converter(config), script_converter("t2s"), words=config.endswith("p"))
         for path in paths:
             file = post_file(path, self.languages)
-            if file is None or not self._is_source(path):
+            if file is None or not self._is_source(path, file.language):
                 continue
             source = self.site.read(path)
             if isinstance(source, Finding):
@@ -95,11 +95,11 @@ class Conversions:
                 if self._is_wanted(source, code, target):
                     yield from self._post(source, self.posts.draft(target, self.output), chinese.convert)
 
-    def _is_source(self, path: str) -> bool:
+    def _is_source(self, path: str, language: str) -> bool:
         """Whether a file is the Simplified one of its post; of two, the one that the settings name first."""
-        post = self.posts.map.by_path.get(path)
+        post = self.posts.map.post(path)
         codes = (code for code in self.languages.source if not is_traditional(code))
-        files = post.files if post else {}
+        files = post.files if post else {language: path}
         return path == next((files[code] for code in codes if code in files), None)
 
     def _is_wanted(self, source: SourceFile, code: str, target: str) -> bool:
