@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from sys import intern
 from typing import NamedTuple
 
@@ -24,19 +26,22 @@ class DraftEntry(NamedTuple):
     status: str
 
 
+_source = attrgetter("source")
+
+
 class DraftIndex:
     """The drafts in the folder for drafts."""
 
     def __init__(self, entries: Iterable[DraftEntry]) -> None:
         """`entries` are sorted by path."""
         self.entries = tuple(entries)
-        self._by_source: dict[str, list[DraftEntry]] = {}
-        for entry in self.entries:
-            self._by_source.setdefault(entry.source, []).append(entry)
+        self._by_source = sorted(self.entries, key=_source)
 
     def made_from(self, source: str, kind: str) -> Sequence[DraftEntry]:
         """The drafts of a kind that a source has, sorted by path."""
-        return [entry for entry in self._by_source.get(source, ()) if entry.kind == kind]
+        first = bisect_left(self._by_source, source, key=_source)
+        last = bisect_right(self._by_source, source, lo=first, key=_source)
+        return [entry for entry in self._by_source[first:last] if entry.kind == kind]
 
     def scope(self, source: str) -> str:
         """The scope that the translation of a source was made in; empty for none."""
