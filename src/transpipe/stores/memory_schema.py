@@ -86,7 +86,9 @@ MIGRATIONS: tuple[str, ...] = (
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
-_CACHE = "PRAGMA mmap_size = 268435456"  # the fuzzy search reads a thousand places of a file of 60 MB
+# The fuzzy search reads a thousand places of a file that holds 46 MB with 100,000 approved units. What is mapped counts
+# as memory of the process, and looking up a key needs it little: it takes 2.6 instead of 2.2 microseconds without.
+_CACHE = f"PRAGMA mmap_size = {64 * 1024 * 1024}"
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _REASONS = {
