@@ -19,6 +19,7 @@ from transpipe.cli import app
 from transpipe.jobs.check import CheckRequest, check
 from transpipe.model import Finding, SourceFile
 from transpipe.rules import BY_ID
+from transpipe.stores.check_cache import KnownFacts
 from transpipe.stores.settings import load_settings
 
 FRONT = "---\ntitle: {}\n---\n"
@@ -302,19 +303,57 @@ def test_the_cache_is_never_stale(site: SiteMaker) -> None:
     assert site.check() == []
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"format": 1}', b"\xff", b'{"format": 1, "key": 1, "files": []}'])
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"format": 2}', b"\xff", b'{"format": 2, "key": 1}\n[1]\n'])
 def test_a_damaged_cache_is_no_cache(site: SiteMaker, data: bytes) -> None:
     site.post("a", FRONT.format("A") + "\n中文段落。\n")
     first = site.check()
-    site.write(".transpipe/check.json", data)
+    site.write(".transpipe/check.jsonl", data)
     assert site.check() == first
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"{\n", b"1\n", b"[1, 0]\n", b'""\n', b'"abcd"\n', b'["ab", [1]]\n', b'["' + b"x" * 24 + b'", 0]\n', b"\xff"],
+)
+def test_a_cache_with_a_damaged_line_is_no_cache(site: SiteMaker, line: bytes) -> None:
+    site.post("a", FRONT.format("A") + "\n中文段落。\n")
+    first = site.check()
+    cache = site.root / ".transpipe" / "check.jsonl"
+    sound = cache.read_bytes()
+    cache.write_bytes(sound + line)
+    assert site.check() == first
+    assert cache.read_bytes() == sound
+
+
+def test_what_is_known_has_a_key_once() -> None:
+    known = KnownFacts()
+    keys = [f"{number:03x}{number * 7919:021x}" for number in range(300)] + [
+        f"0aa{number:021x}" for number in range(300)
+    ]
+    for key in keys:
+        known.add(key, 0)
+        known.add(key, 0)
+    known.add("f" * 24, [[], [], [], "us", ""])
+    assert len(known) == 601
+    assert dict(known) == {**dict.fromkeys(keys, 0), "f" * 24: [[], [], [], "us", ""]}
+    assert known.get("f" * 24) == [[], [], [], "us", ""]
+    assert {known.get(key) for key in keys} == {0}
+    assert known.get("0aa" + "f" * 21) is None
+    assert known.get("a" * 24) is None
+    copy = KnownFacts()
+    for line in known.lines():
+        copy.read_line(line)
+    assert copy.same_keys(known)
+    assert dict(copy) == dict(known)
+    copy.add("e" * 24, 0)
+    assert not copy.same_keys(known)
 
 
 def test_other_processes_find_the_same(site: SiteMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(30):
         site.post(f"p{number}", FRONT.format("A") + f"\n第{number}段中文。\n")
     alone = site.check()
-    (site.root / ".transpipe" / "check.json").unlink()
+    (site.root / ".transpipe" / "check.jsonl").unlink()
     monkeypatch.setattr(transpipe.jobs.workers, "FEW", 1)
     monkeypatch.setattr(transpipe.jobs.workers, "_CHUNK", 7)
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1}, raising=False)

@@ -67,7 +67,7 @@ def test_drafts_that_cannot_be_compared_do_not_stop_the_check(site: Site) -> Non
 
 def test_a_check_of_drafts_writes_nothing_but_its_cache(site: Site) -> None:
     def files() -> set[str]:
-        return {str(path) for path in site.root.rglob("*") if path.is_file() and path.name != "check.json"}
+        return {str(path) for path in site.root.rglob("*") if path.is_file() and path.name != "check.jsonl"}
 
     before = files()
     found(site, "review")

@@ -87,7 +87,7 @@ def test_a_pair_is_compared_once(site: GitSite, monkeypatch: pytest.MonkeyPatch)
     first = found(site)
     monkeypatch.setattr(pair_facts, "pair_findings", lambda *arguments: pytest.fail("compared again"))
     assert found(site) == first
-    (site.root / ".transpipe" / "check.json").unlink()
+    (site.root / ".transpipe" / "check.jsonl").unlink()
     monkeypatch.undo()
     assert found(site) == first
 
@@ -110,7 +110,7 @@ def test_other_processes_find_the_same(site: GitSite, monkeypatch: pytest.Monkey
     for number in range(4):
         write(site, f"content/q{number}/index.zh.md", CHINESE.replace("标准", "气候"))
     alone = short(site)
-    (site.root / ".transpipe" / "check.json").unlink()
+    (site.root / ".transpipe" / "check.jsonl").unlink()
     monkeypatch.setattr(transpipe.jobs.workers, "FEW", 1)
     monkeypatch.setattr(transpipe.jobs.workers, "_CHUNK", 2)
     assert short(site) == alone

@@ -27,7 +27,7 @@ from transpipe.report.values import CheckReport
 from transpipe.rules import BY_ID
 from transpipe.stores.baseline import baseline_text, load_baseline
 from transpipe.stores.changes import changed_since
-from transpipe.stores.check_cache import load_cache, plain_facts, save_cache
+from transpipe.stores.check_cache import KnownFacts, load_cache, read_facts, save_cache
 from transpipe.stores.git import History
 from transpipe.stores.glossary_files import kept_names
 from transpipe.stores.settings import Settings
@@ -96,9 +96,9 @@ class _Check:
         rules = make_rules(settings, "all")
         self.rules = CheckRules(rules.prose, rules.markers, kept_pattern(kept))
         self.key = _cache_key(settings, layout, kept)
-        self.cache = settings.path("state") / "check.json"
+        self.cache = settings.path("state") / "check.jsonl"
         self.known = load_cache(self.cache, self.key)
-        self.entries: dict[str, object] = {}
+        self.entries = KnownFacts()
         """What this check has read, for the cache."""
         self.keys: dict[str, str] = {}
         """Cache keys of the files that could be read."""
@@ -165,18 +165,24 @@ class _Check:
 
     def read(self, paths: Sequence[str]) -> None:
         """Read the facts of files."""
-        reader = FactsReader(self.site, self.languages, self.rules, self.original, self.known)
-        for path, key, facts in read_all(reader, paths):
-            if facts != NOTHING:
-                self.facts[path] = facts
+        reader = FactsReader(self.site, self.languages, self.rules, self.original, self.output, self.known)
+        for path, key, plain in read_all(reader, paths):
+            if plain != 0:
+                self.facts[path] = read_facts(plain)
             if key:
                 self.keys[path] = key
-                self.entries[key] = plain_facts(facts)
+                self.entries.add(key, plain)
 
     def save(self) -> None:
         """Keep what was read; after a look at a part of the site, also what was known of the rest."""
-        kept = self.entries if self.whole else {**self.known, **self.entries}
-        if kept.keys() != self.known.keys():
+        if self.whole:
+            changed, kept = not self.entries.same_keys(self.known), self.entries
+        else:
+            count, kept = len(self.known), self.known
+            for key, plain in self.entries:
+                kept.add(key, plain)
+            changed = len(kept) != count
+        if changed:
             save_cache(self.cache, self.key, kept)
 
     def of(self, path: str) -> FileFacts:
@@ -231,7 +237,7 @@ class _Check:
         with History(self.site.root, self.site.content or ".") as history:
             reader = PairReader(self.site, history, self.rules.prose, self.known)
             for pair, (key, plain, findings) in zip(pairs, read_pairs(reader, pairs), strict=True):
-                self.entries[key] = plain
+                self.entries.add(key, plain)
                 facts = self.of(pair.target)
                 yield from (one for one in findings if not facts.silences(one.rule, one.line))
 

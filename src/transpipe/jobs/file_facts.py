@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from transpipe.jobs.workers import work_through
 from transpipe.model import Finding
 from transpipe.pipeline.check_file import CheckRules, FileFacts, Role, check_file
-from transpipe.stores.check_cache import file_key, plain_facts, read_facts
+from transpipe.stores.check_cache import KnownFacts, file_key, plain_facts
 from transpipe.stores.site import Site
 from transpipe.write.paths import Languages, post_file
 
@@ -23,7 +23,9 @@ class FactsReader:
     rules: CheckRules
     original: Callable[[str], str]
     """From the path of a draft to that of its post, whose language it has; other paths as they are."""
-    known: Mapping[str, Any] = field(repr=False)
+    drafts: str
+    """The folder of drafts, whose status is told of."""
+    known: KnownFacts = field(repr=False)
     """Entries of the cache."""
 
     def role(self, path: str) -> Role:
@@ -42,10 +44,13 @@ class FactsReader:
         role = self.role(path)
         key = file_key(path, role, source.data)
         found = self.known.get(key)
-        return key, plain_facts(check_file(source, role, self.rules)) if found is None else found
+        if found is not None:
+            return key, found
+        facts = check_file(source, role, self.rules)
+        return key, plain_facts(facts if path.startswith(f"{self.drafts}/") else facts._replace(status=""))
 
 
-def read_all(reader: FactsReader, paths: Sequence[str]) -> Iterator[tuple[str, str, FileFacts]]:
-    """(path, cache key, facts) of every file, in the order of the paths."""
+def read_all(reader: FactsReader, paths: Sequence[str]) -> Iterator[tuple[str, str, Any]]:
+    """(path, cache key, plain facts) of every file, in the order of the paths."""
     for path, (key, plain) in zip(paths, work_through(reader.read, paths), strict=True):
-        yield path, key, read_facts(plain)
+        yield path, key, plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from transpipe.jobs.pair_check import pair_findings
 from transpipe.jobs.workers import FEW, work_through
 from transpipe.model import Finding, ProseRules
 from transpipe.pipeline.check_file import FileFacts
-from transpipe.stores.check_cache import pair_key, plain_facts, read_facts
+from transpipe.stores.check_cache import KnownFacts, pair_key, plain_facts, read_facts
 from transpipe.stores.git import History
 from transpipe.stores.site import Site
 
@@ -31,7 +31,7 @@ class PairReader:
     site: Site
     history: History
     rules: ProseRules
-    known: Mapping[str, Any] = field(repr=False)
+    known: KnownFacts = field(repr=False)
     """Entries of the cache."""
 
     def key(self, pair: Pair) -> str:
@@ -49,10 +49,11 @@ class PairReader:
 def read_pairs(reader: PairReader, pairs: Sequence[Pair]) -> Iterator[tuple[str, Any, tuple[Finding, ...]]]:
     """(cache key, plain facts, findings) of every pair; those that are known need no file."""
     keys = [reader.key(pair) for pair in pairs]
-    new = [pair for pair, key in zip(pairs, keys, strict=True) if key not in reader.known]
+    new = [pair for pair, key in zip(pairs, keys, strict=True) if reader.known.get(key) is None]
     if len(new) >= FEW:
         reader.history.prepare()  # one log for all processes
     made = work_through(reader.read, new)
     for key in keys:
-        plain = reader.known[key] if key in reader.known else next(made)
+        found = reader.known.get(key)
+        plain = next(made) if found is None else found
         yield key, plain, read_facts(plain).findings

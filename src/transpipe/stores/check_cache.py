@@ -2,7 +2,7 @@
 
 The key of an entry is the hash of the file's path, role and bytes (of both files and the state of the history for a
 translation beside its source); the key of the whole is the hash of all that the
-answer depends on beside the file. A cache that can't be read is no cache, and one that can't be written is not needed.
+answer depends on beside the file. Each line of the file is one JSON value. A cache that can't be read is no cache, and one that can't be written is not needed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -19,47 +19,116 @@ from transpipe.model import Finding, Severity
 from transpipe.pipeline.check_file import NOTHING, FileFacts, PageLink, Quiet
 from transpipe.stores.state_folder import make_state_folder
 
-_FORMAT = 1
+_FORMAT = 2
+_DIGEST = 12
+"""Bytes of a key."""
+_SHARED = 3
+"""Characters of a key by which keys are kept together: 4,096 rows, of some hundred bytes on a large site."""
 
 
 def file_key(path: str, role: str, data: bytes) -> str:
     """The key of a file's facts: they name its path, and depend on its role."""
-    return blake2b(data, digest_size=12, key=blake2b(f"{role} {path}".encode(), digest_size=16).digest()).hexdigest()
+    return blake2b(
+        data, digest_size=_DIGEST, key=blake2b(f"{role} {path}".encode(), digest_size=16).digest()
+    ).hexdigest()
 
 
 def pair_key(source_key: str, target_key: str, history: str) -> str:
     """The key of the findings of two files beside each other; `history` changes with what git says of them."""
-    return blake2b(f"{source_key} {target_key} {history}".encode(), digest_size=12).hexdigest()
+    return blake2b(f"{source_key} {target_key} {history}".encode(), digest_size=_DIGEST).hexdigest()
 
 
-def load_cache(file: Path, key: str) -> dict[str, Any]:
-    """The entries of a cache made with `key`, as plain values; none for any other and for a damaged one."""
+class KnownFacts:
+    """Plain facts by key. Most files have none, and then the key alone is kept, as bytes in a row with others."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, Any] = {}
+        self._nothing: dict[str, bytearray] = {}
+        """Keys of files that have no facts, by their first characters."""
+
+    def get(self, key: str) -> Any:
+        """The facts of a key; None for one that is not known."""
+        if key in self._facts:
+            return self._facts[key]
+        row, digest = self._nothing.get(key[:_SHARED], b""), bytes.fromhex(key)
+        place = row.find(digest)
+        while place % _DIGEST and place >= 0:  # where two keys meet
+            place = row.find(digest, place + 1)
+        return None if place < 0 else 0
+
+    def add(self, key: str, plain: Any) -> None:
+        """Keep the facts of a key; what a key stands for never changes."""
+        if self.get(key) is not None:
+            return
+        if plain == 0:
+            self._nothing.setdefault(key[:_SHARED], bytearray()).extend(bytes.fromhex(key))
+        else:
+            self._facts[key] = plain
+
+    def same_keys(self, other: KnownFacts) -> bool:
+        """Whether both hold the same keys, added in the same order."""
+        return self._nothing == other._nothing and self._facts.keys() == other._facts.keys()
+
+    def lines(self) -> Iterator[Any]:
+        """All of it for a file: a text of keys without facts, or a key and its facts."""
+        yield from (row.hex() for row in self._nothing.values())
+        yield from self._facts.items()
+
+    def read_line(self, line: Any) -> None:
+        """Take one of `lines` in; TypeError or ValueError for anything else."""
+        keys, plain = (line, 0) if isinstance(line, str) else line
+        row = bytes.fromhex(keys)
+        if not row or len(row) % _DIGEST or (plain and len(row) != _DIGEST):
+            raise ValueError("not a row of keys")
+        if plain:
+            self._facts[keys] = plain
+        else:
+            self._nothing[keys[:_SHARED]] = bytearray(row)
+
+    def __len__(self) -> int:
+        return len(self._facts) + sum(map(len, self._nothing.values())) // _DIGEST
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        yield from self._facts.items()
+        for row in self._nothing.values():
+            for place in range(0, len(row), _DIGEST):
+                yield row[place : place + _DIGEST].hex(), 0
+
+
+def load_cache(file: Path, key: str) -> KnownFacts:
+    """The entries of a cache made with `key`; none for any other and for a damaged one."""
+    known = KnownFacts()
     try:
-        loaded = json.loads(file.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(loaded, dict) or loaded.get("format") != _FORMAT or loaded.get("key") != key:
-        return {}
-    files = loaded.get("files")
-    return files if isinstance(files, dict) else {}
+        with file.open("rb") as lines:
+            if next(lines, b"") != _head(key):
+                return known
+            for line in lines:
+                known.read_line(json.loads(line))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return KnownFacts()
+    return known
 
 
-def save_cache(file: Path, key: str, files: Mapping[str, Any]) -> None:
-    """Write the cache as a whole or not at all."""
+def save_cache(file: Path, key: str, known: KnownFacts) -> None:
+    """Write the cache as a whole or not at all, line by line: its text as a whole may be large."""
     try:
         make_state_folder(file.parent)
         handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(
-                    json.dumps({"format": _FORMAT, "key": key, "files": files}, ensure_ascii=False).encode("utf-8")
-                )
+                out.write(_head(key))
+                for line in known.lines():
+                    out.write(json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n")
             os.replace(temporary, file)
         except BaseException:
             os.unlink(temporary)
             raise
     except OSError:
         pass  # a read-only or full disk costs the next check some time, and nothing else
+
+
+def _head(key: str) -> bytes:
+    return f"{json.dumps({'format': _FORMAT, 'key': key})}\n".encode()
 
 
 def plain_facts(facts: FileFacts) -> Any:
