@@ -188,12 +188,12 @@ def _words(said: bytes) -> list[str]:
     return [os.fsdecode(word) for word in said.split(b"\0")]
 
 
-def _commits(said: bytes) -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
+def _commits(said: bytes) -> Iterator[tuple[str, str, Iterator[tuple[str, str, str]]]]:
     """(commit, date, entries) of a log with NUL bytes between the words."""
     for part in (b"\0" + said).split(b"\0\x01")[1:]:
-        head, *rest = _words(part)
-        commit, _, date = head.partition(" ")
-        yield commit, date, list(_entries(iter(rest)))
+        words = iter(_words(part))
+        commit, _, date = next(words).partition(" ")
+        yield commit, date, _entries(words)
 
 
 def _entries(words: Iterator[str]) -> Iterator[tuple[str, str, str]]:

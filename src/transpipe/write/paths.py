@@ -70,6 +70,8 @@ def post_file(path: str, languages: Languages) -> PostFile | None:
 
 
 def _folder(path: str, languages: Languages) -> str:
+    if not languages.folders:
+        return ""
     inside = [folder for folder in languages.folders.values() if path.startswith(f"{folder}/")]
     return max(inside, key=len, default="")
 
