@@ -319,3 +319,23 @@ def test_engine_refuses_another_pair_and_damaged_models(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match="can't be loaded"):
         engine.translate(["甲"], Decoding())
+
+
+@pytest.mark.parametrize("remembered", [1, 1024])
+def test_folders_are_what_they_really_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int) -> None:
+    monkeypatch.setattr("transpipe.stores.site._FOLDERS", remembered)
+    root = tmp_path / "site"
+    write(tmp_path / "outside" / "b" / "x.md", "outside")
+    write(root / "content" / "a" / "b" / "x.md", "inside")
+    (root / "content" / "out").symlink_to(tmp_path / "outside")
+    (root / "content" / "in").symlink_to(root / "content" / "a")
+    site = Site(root, "content")
+    for _ in range(2):
+        for path in ("content/a/b/x.md", "content/in/b/x.md", "content/a/../a/b/x.md", "content/./a//b/x.md"):
+            assert site.read(path) == SourceFile(path, b"inside")
+        for path in ("content/out/b/x.md", "content/../../outside/b/x.md", "content/a/../../../outside/b/x.md"):
+            found = site.read(path)
+            assert isinstance(found, Finding)
+            assert "outside of the site root" in found.message
+        for path in ("content/none/x.md", "content/a/b/x.md/y.md"):
+            assert isinstance(site.read(path), Finding)
