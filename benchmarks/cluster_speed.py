@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import pickle
 import shutil
 import statistics
@@ -38,8 +37,6 @@ POSTS = 1_000_000
 CORES = (1, 2, 8, 32, 128, 512)
 PRICE = 0.05
 """Of a core for an hour, in whatever currency: what a rented virtual machine costs, about."""
-MALLOC = {"MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
-"""As docs/cluster.md says: Dask lets its workers give back memory at every chance, which the engine needs at once again."""
 RUN = [*TRANSPIPE, "run", "--scope", "all", "--quiet", "--format", "json"]
 
 
@@ -119,7 +116,6 @@ def bill(found: dict[str, Any]) -> str:
 def main() -> None:
     """Measure both in turn, then work out the table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    os.environ.update(MALLOC)
     with (
         tempfile.TemporaryDirectory() as folder,
         LocalCluster(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -74,3 +76,28 @@ def test_a_run_with_nothing_to_do_imports_neither_engine_nor_network(tmp_path: P
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="about the memory of glibc")
+def test_what_decoding_frees_is_kept_whatever_the_environment_says() -> None:
+    script = """if True:
+        import ctypes, resource
+        from transpipe.stores.argos import keep_freed_memory
+        libc = ctypes.CDLL(None)
+        libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
+
+        def faults():
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+            for _ in range(5):
+                block = libc.malloc(16 << 20)
+                ctypes.memset(block, 1, 16 << 20)
+                libc.free(block)
+            return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+        given_back = faults()
+        keep_freed_memory()
+        print(faults() < given_back / 2)
+        """
+    environment = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "65536"}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

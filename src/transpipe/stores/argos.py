@@ -22,6 +22,9 @@ from transpipe.translate.ports import Decoding, Hypothesis
 _BATCH_TOKENS = 1024
 _WORKERS = 4
 """Batches that are decoded at the same time at most: one core each costs less than several cores for one batch."""
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # from malloc.h
+_LARGEST_KEPT = 32 << 20  # bytes of a block; glibc takes no more
+_MOST_KEPT = 1 << 30
 _TOKENIZERS = ("sentencepiece.model", "bpe.model")
 _INSTALL_HINT = "see `transpipe model list`, or set `model: embedded`"
 
@@ -151,6 +154,7 @@ class ArgosEngine:
     def _load_now(self) -> tuple[Any, Any, list[str]]:
         import ctranslate2
 
+        keep_freed_memory()
         with argos_home() as package:
             found = package.Package(self._path)
         try:
@@ -167,6 +171,20 @@ class ArgosEngine:
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(f"{self._path}: the model can't be loaded ({error}); {_INSTALL_HINT}") from None
         return translator, found.tokenizer, [found.target_prefix] if found.target_prefix else []
+
+
+def keep_freed_memory() -> None:
+    """Let the C library keep what decoding frees, as the next batch asks for the same again.
+
+    By itself glibc gives large blocks back to the system at once and has them cleared once more for every batch; Dask
+    tells it to do so for small ones too. Other C libraries are left alone.
+    """
+    import ctypes
+
+    mallopt = getattr(ctypes.CDLL(None) if os.name == "posix" else None, "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGEST_KEPT)
+        mallopt(_M_TRIM_THRESHOLD, _MOST_KEPT)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
