@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from helpers import PROSE, parse
 from transpipe.errors import ParseError
 from transpipe.masking import filler, mask
 from transpipe.model import InlineKind, Quoting, Span
-from transpipe.parse.document import parse_document
+from transpipe.parse.document import parse_again, parse_document
 from transpipe.parse.front_matter import read_front_matter
 from transpipe.parse.link_parts import unescape
 from transpipe.parse.shortcodes import scan_shortcodes
@@ -191,3 +193,37 @@ def test_any_bytes_are_parsed_or_refused(data: bytes) -> None:
         assert 0 <= error.offset <= len(data)
     else:
         assert document.source == data
+
+
+# --- what is known of a body ------------------------------------------------------------------
+
+CONSTRUCTS = sorted((Path(__file__).parents[1] / "constructs").rglob("*.md"))
+HEADS = ["---\ntitle: 另一个\nparams:\n  transpipe: {status: needs-review}\n---\n", "+++\ntitle = 'x'\n+++\n", ""]
+
+
+def compared(source: bytes, known: bytes) -> None:
+    """Parsing again says the same as parsing, but for blocks, comments and code."""
+    again = parse_again(parse_document(known, PROSE), source, PROSE)
+    anew = parse_document(source, PROSE)
+    assert again.source == source
+    assert (again.front_matter, again.body) == (anew.front_matter, anew.body)
+    assert (again.skeleton, again.html) == (anew.skeleton, anew.html)
+
+
+@pytest.mark.parametrize("path", CONSTRUCTS, ids=lambda path: path.stem)
+def test_a_body_is_read_once_whatever_its_front_matter(path: Path) -> None:
+    source = path.read_bytes()
+    compared(source, source)
+    body = source[parse_document(source, PROSE).body :]
+    heads = HEADS if read_front_matter(body) is None else HEADS[:2]
+    for head in heads:
+        compared(head.encode() + body, source)
+        compared(source, head.encode() + body)
+
+
+def test_another_body_is_read() -> None:
+    known, source = (f"---\ntitle: 标题\n---\n{body}".encode() for body in ("见[此](a.md)。", "见<b>此</b>。\n\n# 甲"))
+    compared(source, known)
+    assert [node.kind for node in parse_again(parse_document(known, PROSE), source, PROSE).skeleton] != [
+        node.kind for node in parse_document(known, PROSE).skeleton
+    ]

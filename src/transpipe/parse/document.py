@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from transpipe.errors import ParseError
 from transpipe.masking import mask
@@ -43,7 +44,7 @@ def parse_document(source: bytes, rules: ProseRules) -> Document:
     blocks = found.blocks
     if front_matter:
         blocks = [*_front_matter_blocks(front_matter, rules), *blocks]
-        skeleton = [SkeletonNode("key", ".".join(item.path), inline=False) for item in front_matter.fields] + skeleton
+        skeleton = [*_keys(front_matter), *skeleton]
     if hidden:
         # All of them once more, as those in destinations, attributes and code are no inline constructs.
         skeleton.append(SkeletonNode("shortcodes", str(len(hidden)), inline=False))
@@ -69,6 +70,27 @@ def parse_head(source: bytes) -> Document:
     check_text(source)
     front_matter = read_front_matter(source)
     return Document(source, front_matter, _body(source, front_matter), (), (), ())
+
+
+def parse_again(known: Document, source: bytes, rules: ProseRules) -> Document:
+    """What `parse_document` says of `source`, for who compares: blocks, comments and code may be left out.
+
+    Where the body is, byte for byte, that of a document which is known, only the front matter is read.
+    """
+    head = parse_head(source)
+    if source[head.body :] != known.source[known.body :]:
+        return parse_document(source, rules)
+    moved = head.body - known.body
+    return replace(
+        head,
+        skeleton=(*_keys(head.front_matter), *known.skeleton[len(_keys(known.front_matter)) :]),
+        html=tuple(Span(span.start + moved, span.end + moved) for span in known.html),
+    )
+
+
+def _keys(front_matter: FrontMatter | None) -> list[SkeletonNode]:
+    fields = front_matter.fields if front_matter else ()
+    return [SkeletonNode("key", ".".join(item.path), inline=False) for item in fields]
 
 
 def _body(source: bytes, front_matter: FrontMatter | None) -> int:

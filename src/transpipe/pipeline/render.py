@@ -12,7 +12,7 @@ from transpipe.excerpt import excerpt
 from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity
 from transpipe.pair.outline import write_outline
 from transpipe.parse.anchors import fragments, heading_ids, html_ids
-from transpipe.parse.document import parse_document
+from transpipe.parse.document import parse_again, parse_document
 from transpipe.pipeline.outline import NO_SLOTS, Slots, outline_of, seal_keys
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.sound import edited, largest_sound
@@ -61,14 +61,15 @@ def render_plan(
     """
     stamp = _stamp(plan, provenance)
     fixed = [*plan.structural, stamp]
-    base = parse_document(splice(plan.document.source, fixed), rules)
+    base = parse_again(plan.document, splice(plan.document.source, fixed), rules)
     translated = [plan.drafts(index, drafts) for index in range(len(plan.segments))]
     if abbreviations:
         translated = abbreviate(plan.document.source, plan.segments, translated)
 
     pins = _pins(plan, wanted)
 
-    edits, unsealed = fixed, base
+    edits = fixed
+    unsealed: Document | None = None
 
     def fault(indexes: Sequence[int]) -> str | None:
         nonlocal edits, unsealed  # in the end those of the last attempt without a fault, which is the largest
@@ -84,8 +85,9 @@ def render_plan(
     every = [index for index, made in enumerate(translated) if any(draft.origin is not Origin.KEPT for draft in made)]
     _, faults = largest_sound(every, fault)
     placed = [*_draft_findings(plan, translated), *_structure_findings(plan, faults)]
-    data, certificate, result = _write(plan, base, unsealed, edits, stamp, provenance, rules)
-    placed.extend(_lost_anchors(plan, result))
+    unsealed = unsealed or parse_document(base.source, rules)
+    data, certificate = _write(plan, base, unsealed, edits, stamp, provenance, rules)
+    placed.extend(_lost_anchors(plan, unsealed))
     return Rendering(data, certificate, _not_ignored(plan, placed), frozenset(faults), tuple(map(tuple, translated)))
 
 
@@ -95,7 +97,7 @@ def render_original(plan: Plan, provenance: Mapping[str, str], rules: ProseRules
     stamp = _stamp(plan, provenance)
     fixed = [*plan.structural, stamp]
     base = parse_document(splice(plan.document.source, fixed), rules)
-    data, certificate, _ = _write(plan, base, base, fixed, stamp, provenance, rules)
+    data, certificate = _write(plan, base, base, fixed, stamp, provenance, rules)
     return Rendering(data, certificate, (), frozenset())
 
 
@@ -107,7 +109,7 @@ def render_published(
     stamp = _stamp(plan, provenance)
     edits = [stamp, *extra]
     base = parse_document(splice(plan.document.source, edits), rules)
-    data, certificate, _ = _write(plan, base, base, edits, stamp, provenance, rules)
+    data, certificate = _write(plan, base, base, edits, stamp, provenance, rules)
     return Rendering(data, certificate, (), frozenset())
 
 
@@ -122,13 +124,13 @@ def render_edits(
     stamp = _stamp(plan, provenance)
     fixed = [*plan.structural, stamp]
     source = plan.document.source
-    base = parse_document(splice(source, fixed), rules)
+    base = parse_again(plan.document, splice(source, fixed), rules)
     every = [*fixed, *edits, *_pins(plan, wanted).values()]
     unsealed = edited(plan.document, base, every, rules)
     if isinstance(unsealed, str):
         raise ParseError(f"not written, as the structure would change: {unsealed}", 0, "structure")
-    data, certificate, result = _write(plan, base, unsealed, every, stamp, provenance, rules)
-    return Rendering(data, certificate, _not_ignored(plan, list(_lost_anchors(plan, result))), frozenset())
+    data, certificate = _write(plan, base, unsealed, every, stamp, provenance, rules)
+    return Rendering(data, certificate, _not_ignored(plan, list(_lost_anchors(plan, unsealed))), frozenset())
 
 
 def _stamp(plan: Plan, provenance: Mapping[str, str]) -> Edit:
@@ -144,7 +146,7 @@ def _write(
     stamp: Edit,
     provenance: Mapping[str, str],
     rules: ProseRules,
-) -> tuple[bytes, Certificate, Document]:
+) -> tuple[bytes, Certificate]:
     """Splice, seal, and compare; ParseError (rule `certificate`) when the comparison fails.
 
     `unsealed` is the file with all edits, of which `base` has those that are no prose. `stamp` is the one of the edits
@@ -155,11 +157,11 @@ def _write(
     outline = {key: value for key, value in write_outline(made).items() if key in seal_keys(plan.slots)}
     seal = provenance_edit(plan.document, {**provenance, **outline, "digest": digest(unsealed)})
     every = [seal if edit is stamp else edit for edit in edits]
-    result = parse_document(splice(source, every), rules)
+    result = parse_again(unsealed, splice(source, every), rules)  # the seal is in the front matter
     certificate = certify(base, source, result, every)
     if isinstance(certificate, str):
         raise ParseError(f"not written, as the comparison with the source failed: {certificate}", 0, "certificate")
-    return result.source, certificate, result
+    return result.source, certificate
 
 
 def _pins(plan: Plan, wanted: frozenset[str]) -> dict[int, Edit]:
@@ -173,10 +175,10 @@ def _pins(plan: Plan, wanted: frozenset[str]) -> dict[int, Edit]:
     }
 
 
-def _lost_anchors(plan: Plan, result: Document) -> Iterator[_Placed]:
+def _lost_anchors(plan: Plan, written: Document) -> Iterator[_Placed]:
     """Links inside the file that ask for a heading which the draft does not have, or the source never had."""
     before = {name for _, name in heading_ids(plan.document)}
-    after = {name for _, name in heading_ids(result)} | html_ids(result.source)
+    after = {name for _, name in heading_ids(written)} | html_ids(written.source)
     asked = {
         unquote(node.detail[1:]) for node in plan.document.skeleton if node.kind == "link" and node.detail[:1] == "#"
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from transpipe.script import HAN_CLASS
 from transpipe.verify.checks.pair import Pair, listed
@@ -30,16 +29,22 @@ def wide_punctuation(pair: Pair) -> str | None:
 
 def brackets(pair: Pair) -> str | None:
     """Round and curly brackets that do not close, where those of the source do; square ones are markup."""
-    source, target = _bracketed(pair.source), _bracketed(pair.target)
+    target = _bracketed(pair.target)
     for opening, closing in ("()", "{}"):
-        if target[opening] != target[closing] and source[opening] == source[closing]:
-            more, fewer = (opening, closing) if target[opening] > target[closing] else (closing, opening)
+        surplus = target.count(opening) - target.count(closing)
+        if surplus and _balanced(_bracketed(pair.source), opening, closing):
+            more, fewer = (opening, closing) if surplus > 0 else (closing, opening)
             return f"brackets are not balanced in the translation: a {more} without its {fewer}"
     return None
 
 
-def _bracketed(text: str) -> Counter[str]:
-    return Counter(_SMILE.sub("", _MARKER.sub("", text.translate(_BRACKETS))))
+def _balanced(text: str, opening: str, closing: str) -> bool:
+    return text.count(opening) == text.count(closing)
+
+
+def _bracketed(text: str) -> str:
+    """The text with plain brackets, and without those that come alone."""
+    return _SMILE.sub("", _MARKER.sub("", text.translate(_BRACKETS)))
 
 
 def quotes(pair: Pair) -> str | None:
