@@ -1,10 +1,14 @@
-"""Which stage the time of a run goes to: one at any moment, so the stages add up to the whole."""
+"""Which stage the time of a run goes to: one at any moment, so the stages add up to the whole.
+
+The engine works beside them; how long is counted by itself.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Literal
 
 Stage = Literal["scan", "parse", "recall", "decode", "verify", "write", "convert", "other"]
@@ -29,6 +33,10 @@ class Clock:
         self._stage: Stage = "other"
         self._since = now()
         self._seconds: dict[Stage, float] = dict.fromkeys(STAGES, 0.0)
+        self._beside = 0
+        self._beside_since = 0.0
+        self._beside_seconds = 0.0
+        self._lock = Lock()
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
@@ -44,6 +52,25 @@ class Clock:
         """Seconds of each stage up to now."""
         self._turn_to(self._stage)
         return dict(self._seconds)
+
+    def begin_beside(self) -> None:
+        """Something begins that goes on beside the stages."""
+        with self._lock:
+            if not self._beside:
+                self._beside_since = self._now()
+            self._beside += 1
+
+    def end_beside(self) -> None:
+        """It is over; may be said by any thread."""
+        with self._lock:
+            self._beside -= 1
+            if not self._beside:
+                self._beside_seconds += self._now() - self._beside_since
+
+    def read_beside(self) -> float:
+        """Seconds up to now in which something went on beside the stages, however much at a time."""
+        with self._lock:
+            return self._beside_seconds + (self._now() - self._beside_since if self._beside else 0.0)
 
     def _turn_to(self, stage: Stage) -> None:
         now = self._now()

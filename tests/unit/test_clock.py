@@ -65,6 +65,28 @@ def test_an_error_ends_its_stage() -> None:
     assert (clock.read()["write"], clock.read()["other"]) == (1, 2)
 
 
+def test_what_goes_on_beside_is_counted_once_however_much_it_is() -> None:
+    hand = Hand()
+    clock = Clock(hand)
+    assert clock.read_beside() == 0
+    hand.at = 1
+    clock.begin_beside()
+    hand.at = 2
+    clock.begin_beside()
+    hand.at = 4
+    clock.end_beside()
+    hand.at = 8
+    assert clock.read_beside() == 7, "it still goes on"
+    clock.end_beside()
+    hand.at = 16
+    clock.begin_beside()
+    hand.at = 32
+    clock.end_beside()
+    hand.at = 64
+    assert clock.read_beside() == 7 + 16
+    assert clock.read()["other"] == 64, "the stages know nothing of it"
+
+
 class SlowEngine:
     """Takes 100 seconds a call."""
 
@@ -124,7 +146,7 @@ def test_profile_prints_every_stage_and_leaves_standard_output_alone(run: Callab
     assert result.exception is None
     assert result.stdout == ""
     lines = [line.split() for line in result.stderr.splitlines()]
-    assert [line[0] for line in lines] == [*STAGES, "total"]
+    assert [line[0] for line in lines] == [*STAGES, "total", "engine"]
     assert all(re.fullmatch(r"\d+\.\d{3}", line[1]) for line in lines)
 
 
@@ -133,4 +155,5 @@ def test_the_stages_of_the_report_add_up_to_its_seconds(run: Callable[..., Resul
     made = json.loads(run("--format", "json", "--quiet", *options).stdout)
     assert list(made["stages"]) == list(STAGES)
     assert min(made["stages"].values()) >= 0
+    assert 0 <= made["engine_seconds"] <= made["seconds"]
     assert sum(made["stages"].values()) == pytest.approx(made["seconds"], abs=0.001 * (len(STAGES) + 1))

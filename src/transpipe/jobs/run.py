@@ -133,7 +133,7 @@ class _Run:
                 with self.clock.stage("scan"):
                     self.report.site_findings.extend(self.fragments.broken())
         self.report.site_findings[:] = self.asked_for(self.report.site_findings)
-        self.report.stages = self.clock.read()
+        self.report.stages, self.report.engine_seconds = self.clock.read(), self.clock.read_beside()
         return self.report
 
     def tell(self, post: PostReport) -> None:

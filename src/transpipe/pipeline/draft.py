@@ -137,7 +137,10 @@ class Translator:
     def _send(self, elsewhere: Elsewhere) -> None:
         while self._queue and len(self._sent) < 2 * max(1, elsewhere.workers()):
             begun, parcel = self._queue.popleft()
-            self._sent[elsewhere.executor.submit(elsewhere.work, parcel)] = (begun, parcel)
+            self.clock.begin_beside()
+            future = elsewhere.executor.submit(elsewhere.work, parcel)
+            future.add_done_callback(lambda _: self.clock.end_beside())
+            self._sent[future] = (begun, parcel)
 
     def _receive(self) -> None:
         """Wait until something has come back, and keep it, whoever waits for it."""

@@ -53,6 +53,7 @@ def _run(report: RunReport) -> dict[str, Any]:
         },
         "seconds": round(report.seconds, 3),
         "stages": {stage: round(seconds, 3) for stage, seconds in report.stages.items()},
+        "engine_seconds": round(report.engine_seconds, 3),
     }
 
 

@@ -106,12 +106,16 @@ def print_run(console: Console, report: RunReport, verbosity: int) -> None:
 
 
 def print_profile(console: Console, report: RunReport) -> None:
-    """Where the time of a run went: seconds, share and what each stage is."""
+    """Where the time of a run went: seconds, share and what each stage is; then how long the engine was at work."""
     whole = report.seconds
-    for stage, seconds in report.stages.items():
-        line = f"{stage:<10}{seconds:>9.3f} s {seconds / whole if whole else 0:>6.1%}  {STAGES[stage]}"
+    rows: list[tuple[str, float, str]] = [(stage, seconds, STAGES[stage]) for stage, seconds in report.stages.items()]
+    rows += [
+        ("total", whole, ""),
+        ("engine", report.engine_seconds, "at work beside the stages: translating, or asked to"),
+    ]
+    for name, seconds, what in rows:
+        line = f"{name:<10}{seconds:>9.3f} s {seconds / whole if whole else 0:>6.1%}  {what}".rstrip()
         console.print(line, markup=False, soft_wrap=True, highlight=False)
-    console.print(f"{'total':<10}{whole:>9.3f} s", markup=False, soft_wrap=True, highlight=False)
 
 
 def print_notes(console: Console, notes: Iterable[str]) -> None:

@@ -157,6 +157,8 @@ class RunReport:
     """What was finished or cleared that an interrupted command had left."""
     stages: dict[Stage, float] = field(default_factory=dict)
     """Seconds that each stage took; one at any moment, so they add up to the run."""
+    engine_seconds: float = 0.0
+    """Seconds in which the engine was at work beside the stages."""
 
     @property
     def seconds(self) -> float:
