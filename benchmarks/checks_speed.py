@@ -14,11 +14,12 @@ from corpus import load_corpus
 from harness import ROOT, save, table
 
 from transpipe.jobs.setup import make_rules
-from transpipe.model import Draft, Origin, SourceFile
+from transpipe.model import SourceFile
 from transpipe.pipeline.plan import Kind, Plan, plan_file
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import load_settings
 from transpipe.translate.pseudo import pseudo
+from transpipe.units import Draft, Origin
 from transpipe.verify.checks import CHECKS, check_document
 from transpipe.verify.checks.pair import Pair
 

@@ -18,10 +18,10 @@ from harness import ROOT, median_time, save, table
 
 from transpipe.glossary import yaml_format
 from transpipe.jobs.setup import make_decoding, make_engine
-from transpipe.model import Term
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import load_settings
 from transpipe.translate.terms import Glossary
+from transpipe.units import Term
 
 ROUNDS = 7
 LARGE = 10_000

@@ -19,13 +19,13 @@ from corpus import real_posts
 from harness import ROOT, TRANSPIPE
 
 from transpipe.jobs.setup import MEMORY_FILE, make_decoding, make_engine
-from transpipe.model import Origin
 from transpipe.pipeline.draft import unit_key
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.settings import load_settings
 from transpipe.translate.ladder import Work
 from transpipe.translate.ports import MemoryUnit
+from transpipe.units import Origin
 
 POOL = 300
 """Blocks that the model translates."""

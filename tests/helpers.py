@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from transpipe.detect.scopes import Markers
-from transpipe.model import Document, Draft, Glue, Literal, ProseRules, Segment, Sentence, SourceFile, Term
+from transpipe.model import Document, Glue, Literal, ProseRules, Segment, Sentence, SourceFile
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.plan import Kind, Plan, Rules, plan_file
@@ -16,6 +16,7 @@ from transpipe.stores.settings import SETTINGS
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
 from transpipe.translate.pseudo import PseudoEngine
 from transpipe.translate.terms import Glossary
+from transpipe.units import Draft, Term
 from transpipe.write.compose import compose
 from transpipe.write.splice import splice
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from transpipe.model import TermMatch
 from transpipe.tagged_text import split_tags, without_tags
+from transpipe.units import TermMatch
 
 _ENDING = 4  # characters that a plural or singular changes at most
 _PREPOSITIONS = frozenset({"of", "to", "for", "in", "on", "with", "by", "from", "at", "between", "against", "under"})

@@ -23,7 +23,6 @@ import transpipe.stores.dask_cluster
 from transpipe.errors import ClusterError, ModelError
 from transpipe.jobs.remote import RemoteEngine
 from transpipe.jobs.run import RunRequest, run
-from transpipe.model import Draft
 from transpipe.pipeline.parcels import Parcel, cut
 from transpipe.report.terminal import SilentProgress
 from transpipe.stores.dask_cluster import DaskExecutor
@@ -32,6 +31,7 @@ from transpipe.translate.ladder import Work
 from transpipe.translate.ports import Decoding
 from transpipe.translate.pseudo import PseudoEngine
 from transpipe.translate.terms import Glossary
+from transpipe.units import Draft
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'transpipe[dask]'")
 pytestmark = pytest.mark.usefixtures("loopback")

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from helpers import PROSE, PROVENANCE, FunctionEngine, drafts_of, plan
-from transpipe.model import Origin, Term
 from transpipe.pipeline.render import render_plan
 from transpipe.translate.abbreviations import abbreviate
 from transpipe.translate.terms import Glossary
+from transpipe.units import Origin, Term
 
 TERMS = Glossary(
     [

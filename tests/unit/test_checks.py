@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from helpers import PROSE, PROVENANCE, FunctionEngine, drafts_of, plan
-from transpipe.model import ApprovedUnit, Block, Draft, Origin, Segment, Sentence, Severity, Span, Tag, Term
+from transpipe.model import Block, Segment, Sentence, Severity, Span, Tag
 from transpipe.pipeline.recall import recall_similar
 from transpipe.pipeline.render import render_plan
 from transpipe.rules import BY_ID
 from transpipe.stores.memory import SqliteMemory
 from transpipe.translate.terms import Glossary
+from transpipe.units import ApprovedUnit, Draft, Origin, Term
 from transpipe.verify.checks import CHECKS, DOCUMENT_CHECKS, Doubt, check_document, check_draft
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "rules").glob("*.md"))

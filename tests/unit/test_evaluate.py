@@ -14,7 +14,6 @@ from transpipe.cli import app
 from transpipe.errors import TranspipeError
 from transpipe.jobs.metrics import corpus_metrics, paired_bootstrap
 from transpipe.jobs.references import without_parts
-from transpipe.model import Draft, Origin
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.score import Approved, Scored, Share, reference_plan, score, tags_share
 from transpipe.report.evaluation_json import evaluation_json, read_evaluation
@@ -23,6 +22,7 @@ from transpipe.stores.memory import DictMemory
 from transpipe.stores.reference_files import read_tmx, read_tsv
 from transpipe.translate.ports import Decoding
 from transpipe.translate.terms import Glossary
+from transpipe.units import Draft, Origin
 
 REPOSITORY = Path(__file__).parents[2]
 SET = REPOSITORY / "tests/data/evaluation/field.tsv"

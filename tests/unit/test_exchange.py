@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from transpipe.errors import TranspipeError
-from transpipe.model import ApprovedUnit
 from transpipe.stores.tmx_elements import CHILDREN, language
 from transpipe.stores.tmx_read import TmxReader
 from transpipe.stores.tmx_write import tmx_text
 from transpipe.stores.tsv import TsvReader, tsv_text
+from transpipe.units import ApprovedUnit
 
 HEADER = (
     '<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="zh-CN" '

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from transpipe.cli import app
 from transpipe.errors import TranspipeError
 from transpipe.glossary import csv_format, tbx_format
-from transpipe.model import Term
 from transpipe.stores.glossary_files import read_glossary
+from transpipe.units import Term
 
 REPOSITORY = Path(__file__).parents[2]
 HARD = Term(

@@ -17,8 +17,8 @@ from transpipe.cli import app
 from transpipe.glossary import yaml_format
 from transpipe.glossary.entries import KEYS, Problem, values_of
 from transpipe.glossary.lint import lint
-from transpipe.model import Term
 from transpipe.stores.glossary_files import load_glossary, read_glossary
+from transpipe.units import Term
 
 REPOSITORY = Path(__file__).parents[2]
 FILES = sorted((REPOSITORY / "glossary").glob("*.yaml"))

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from helpers import FunctionEngine, drafts_of, glossary, plan, translated
 from transpipe.glossary.matching import Matcher
 from transpipe.han_variants import _SIMPLIFIED, _TRADITIONAL, fold
-from transpipe.model import Sentence, Term
+from transpipe.model import Sentence
 from transpipe.translate.pseudo import pseudo
 from transpipe.translate.terms import Glossary, model_input
+from transpipe.units import Term
 
 TERMS = Glossary(
     [

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from transpipe.cli import app
 from transpipe.glossary.suggest import Passage, suggest
-from transpipe.model import Term
+from transpipe.units import Term
 
 TEXT = (
     "我们研究碳足迹核算，企业的碳足迹核算很难。关于碳足迹核算的方法，碳足迹核算需要数据。"

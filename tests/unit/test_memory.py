@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from transpipe.errors import TranspipeError
-from transpipe.model import ApprovedUnit
 from transpipe.pair.lookup import lookup_form
 from transpipe.stores import memory as module
 from transpipe.stores.memory import SqliteMemory
@@ -20,6 +19,7 @@ from transpipe.stores.memory_admin import approved_units, memory_stats, prune_ma
 from transpipe.stores.memory_index import scored_form
 from transpipe.stores.memory_schema import MIGRATIONS, SCHEMA_VERSION
 from transpipe.translate.ports import MemoryUnit
+from transpipe.units import ApprovedUnit
 
 OLD = Path(__file__).parents[1] / "data" / "memory-schema-1.sqlite3"
 UNIT = ApprovedUnit("甲乙丙丁", "abcd", "sentence", post="p")
@@ -309,7 +309,7 @@ def test_a_read_only_folder_is_read_and_a_write_is_refused(path: Path, monkeypat
 _WRITER = """
 import sys
 from pathlib import Path
-from transpipe.model import ApprovedUnit
+from transpipe.units import ApprovedUnit
 from transpipe.stores.memory import SqliteMemory
 memory = SqliteMemory(Path(sys.argv[1]))
 for number in range(20):

@@ -26,7 +26,6 @@ from transpipe.cli import app
 from transpipe.errors import ModelError, SettingsError
 from transpipe.jobs import remote
 from transpipe.jobs.remote import RemoteEngine, make_elsewhere
-from transpipe.model import Draft, Origin, Term
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.parcels import Elsewhere, Parcel, cut, in_order, translate_parcel
 from transpipe.stores.argos import embedded_path
@@ -36,6 +35,7 @@ from transpipe.translate.ladder import Work
 from transpipe.translate.ports import Decoding, MemoryUnit, SimilarUnit
 from transpipe.translate.pseudo import PseudoEngine
 from transpipe.translate.terms import Glossary
+from transpipe.units import Draft, Origin, Term
 
 TERMS = glossary(("标准", "standard"), ("标准化", "standardization"), ("绿色标准", "green standard"), ("碳", "carbon"))
 PAGES = [

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from helpers import PROSE, PROVENANCE, FunctionEngine, glossary, parse, plan, segments
-from transpipe.model import ApprovedUnit, Draft, Origin
 from transpipe.pair.context import contexts
 from transpipe.pair.lookup import lookup_form
 from transpipe.pair.units import extract_units
@@ -19,6 +18,7 @@ from transpipe.pipeline.render import render_plan
 from transpipe.stores.memory import DictMemory, SqliteMemory
 from transpipe.translate.ports import Decoding
 from transpipe.translate.pseudo import PseudoEngine
+from transpipe.units import ApprovedUnit, Draft, Origin
 from transpipe.write.provenance import digest
 
 SENTENCE = ApprovedUnit("甲一。", "A person said this.", "sentence")

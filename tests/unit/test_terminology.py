@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from transpipe.model import TermMatch
 from transpipe.terminology import deprecated_terms, find_rendering, has_rendering, missing_terms, with_capitals
+from transpipe.units import TermMatch
 
 
 @pytest.mark.parametrize(

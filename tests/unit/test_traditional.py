@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from transpipe.cli import app
 from transpipe.errors import SettingsError
 from transpipe.jobs.traditional import is_traditional
-from transpipe.model import Term
 from transpipe.stores.opencc import script_converter
 from transpipe.translate.traditional import Traditional
+from transpipe.units import Term
 
 DRAFT = "review/post/a/index.zh-hant.md"
 POST = """---

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from helpers import PROSE, PROVENANCE, FunctionEngine, drafts_of, glossary, plan, rendering
 from transpipe.glossary.lint import lint
-from transpipe.model import Origin, Term
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.render import render_plan
 from transpipe.tagged_text import TAG, split_tags, structure
@@ -23,6 +22,7 @@ from transpipe.translate.names import is_name, names
 from transpipe.translate.ports import Decoding, Hypothesis
 from transpipe.translate.pseudo import PseudoEngine, pseudo
 from transpipe.translate.terms import Glossary, model_input, whole_term
+from transpipe.units import Origin, Term
 from transpipe.verify.skeleton import skeleton_difference
 
 TERMS = glossary(("国际电联", "ITU"), ("国际电联标准", "ITU standards"), ("循环经济", "circular economy"))

@@ -78,8 +78,8 @@ def test_ids_that_links_ask_for_are_pinned_and_others_are_not() -> None:
 
 
 def _draft(text: str) -> object:
-    from transpipe.model import Draft, Origin
     from transpipe.tagged_text import split_tags
+    from transpipe.units import Draft, Origin
 
     pieces = split_tags(text)
     return Draft(

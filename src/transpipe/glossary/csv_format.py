@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from transpipe.glossary.entries import BY_NAME, KEYS, Problem, RawEntry, Value, nearest, read_entry, values_of
-from transpipe.model import Term
+from transpipe.units import Term
 
 _DELIMITERS = ",;\t"  # a comma, and what spreadsheets write instead where the comma is a decimal point
 _BAR = re.compile(r"\\.|\|", re.DOTALL)

@@ -10,8 +10,8 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from transpipe.model import Term
 from transpipe.script import has_han
+from transpipe.units import Term
 
 
 class Problem(NamedTuple):

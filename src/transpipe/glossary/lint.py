@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from transpipe.glossary.entries import Problem
 from transpipe.glossary.matching import same_words
 from transpipe.han_variants import fold
-from transpipe.model import Term
+from transpipe.units import Term
 
 
 def lint(terms: Sequence[Term]) -> list[Problem]:

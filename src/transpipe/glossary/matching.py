@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from transpipe.han_variants import fold
-from transpipe.model import Term
+from transpipe.units import Term
 
 
 class Found(NamedTuple):

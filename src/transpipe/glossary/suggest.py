@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from transpipe.glossary.matching import Matcher
 from transpipe.han_variants import fold
-from transpipe.model import Term
 from transpipe.script import HAN_CLASS
+from transpipe.units import Term
 
 _RUN = re.compile(f"[{HAN_CLASS}]+")
 _LONGEST = 10

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from transpipe.glossary.entries import BY_NAME, Problem, RawEntry, Value, read_entry, values_of
-from transpipe.model import Term
+from transpipe.units import Term
 
 _NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _NOTE = "transpipe:"

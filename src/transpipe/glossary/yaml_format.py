@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from transpipe.glossary.entries import BY_NAME, Problem, RawEntry, Value, read_entry, values_of
-from transpipe.model import Term
+from transpipe.units import Term
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Plain scalars that YAML 1.1 takes for something else than a text all begin with one of these.

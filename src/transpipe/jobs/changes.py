@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from transpipe.model import ApprovedUnit, FileChange
+from transpipe.model import FileChange
 from transpipe.stores.git_work import Git, GitError
 from transpipe.stores.journal import Change, Journal
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.site import Site
+from transpipe.units import ApprovedUnit
 
 NAMES = {"publish": "publication", "revert": "taking back"}
 

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transpipe.model import ApprovedUnit
 from transpipe.stores.memory import SqliteMemory
+from transpipe.units import ApprovedUnit
 
 _SAMPLES = 5
 

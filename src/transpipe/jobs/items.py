@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from transpipe.jobs.drafts import Examined
-from transpipe.model import Finding, Origin, ProseRules
+from transpipe.model import Finding, ProseRules
 from transpipe.pair.states import State as SegmentState
 from transpipe.pipeline.merge import Merge
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.render import Rendering
 from transpipe.report.values import PostReport, SegmentReport, Written
+from transpipe.units import Origin
 from transpipe.write.paths import PostFile
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from transpipe.errors import TranspipeError
 from transpipe.jobs.import_report import ImportReport
 from transpipe.jobs.setup import make_engine
-from transpipe.model import ApprovedUnit
 from transpipe.pair.lookup import lookup_form
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.memory_admin import approved_units, prune_machine
@@ -20,6 +19,7 @@ from transpipe.stores.streams import write_stream
 from transpipe.stores.tmx_read import TmxReader
 from transpipe.stores.tmx_write import tmx_text
 from transpipe.stores.tsv import TsvReader, tsv_text
+from transpipe.units import ApprovedUnit
 
 _BATCH = 5000
 _SEARCH_CUTOFF = 0.6  # below that, what is found has little to do with what was asked for

@@ -14,13 +14,14 @@ from transpipe.errors import ParseError
 from transpipe.jobs.import_report import ImportReport
 from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
 from transpipe.jobs.setup import make_rules
-from transpipe.model import ApprovedUnit, Document, Finding, Segment, Severity
+from transpipe.model import Document, Finding, Segment, Severity
 from transpipe.pair.align import align
 from transpipe.pair.units import SURE, extract_units
 from transpipe.parse.document import parse_document
 from transpipe.segment.build import build_segment
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.settings import Settings
+from transpipe.units import ApprovedUnit
 from transpipe.write.paths import PostFile, post_file
 from transpipe.write.provenance import read_provenance
 

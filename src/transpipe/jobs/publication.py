@@ -11,7 +11,7 @@ from transpipe.jobs.draft_index import DraftEntry, DraftIndex
 from transpipe.jobs.drafts import is_pristine, merge_findings, read_draft
 from transpipe.jobs.gate import Place, gate
 from transpipe.jobs.posts import Posts
-from transpipe.model import ApprovedUnit, Document, Edit, FileChange, Finding, Severity, SourceFile, line_and_column
+from transpipe.model import Document, Edit, FileChange, Finding, Severity, SourceFile, line_and_column
 from transpipe.pair.align import Link
 from transpipe.pair.outline import read_outline
 from transpipe.pair.states import State
@@ -21,6 +21,7 @@ from transpipe.pipeline.merge import Existing, Merge, Stuck, merge_draft
 from transpipe.pipeline.plan import Kind, Plan, Rules
 from transpipe.pipeline.render import render_original, render_published
 from transpipe.stores.journal import Event
+from transpipe.units import ApprovedUnit
 from transpipe.write.lastmod import lastmod_edit
 from transpipe.write.paths import PostFile
 from transpipe.write.provenance import (

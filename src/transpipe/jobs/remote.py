@@ -10,10 +10,10 @@ from threading import Lock
 import transpipe
 from transpipe.errors import ModelError, SettingsError, TranspipeError
 from transpipe.jobs.setup import make_engine
-from transpipe.model import Draft
 from transpipe.pipeline.parcels import Elsewhere, Parcel, translate_parcel
 from transpipe.stores.settings import Settings
 from transpipe.translate.ports import Decoding, Engine
+from transpipe.units import Draft
 
 DASK = "dask"
 _KEYS = ("engine", "model", "state", "languages.target")

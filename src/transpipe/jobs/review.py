@@ -22,7 +22,6 @@ from transpipe.jobs.review_drafts import Drafts, OpenDraft, Unusable, draft_id
 from transpipe.jobs.review_preview import preview
 from transpipe.jobs.setup import make_decoding, make_engine, open_memory
 from transpipe.jobs.site_work import site_work
-from transpipe.model import Draft, Origin
 from transpipe.pair.outline import without_conflicts
 from transpipe.parse.document import parse_head
 from transpipe.pipeline.rewrite import Rewritten, rewrite
@@ -34,6 +33,7 @@ from transpipe.stores.settings import Settings
 from transpipe.terminology import with_capitals
 from transpipe.translate.guard import faults
 from transpipe.translate.ladder import Work
+from transpipe.units import Draft, Origin
 from transpipe.write.provenance import APPROVED, NEEDS_REVIEW, REVIEWED, provenance_edit
 from transpipe.write.render import finished
 from transpipe.write.splice import splice

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from transpipe.jobs.proposals import Proposal
-from transpipe.model import ApprovedUnit, Draft, Origin, Segment, Sentence, Severity, TermMatch, line_and_column
+from transpipe.model import Segment, Sentence, Severity, line_and_column
 from transpipe.pair.fingerprint import words
 from transpipe.pair.lookup import lookup_form
 from transpipe.pipeline.side_by_side import Seat, SideBySide
@@ -18,6 +18,7 @@ from transpipe.tagged_text import split_tags
 from transpipe.terminology import find_rendering
 from transpipe.translate.ports import Memory
 from transpipe.translate.terms import Glossary
+from transpipe.units import ApprovedUnit, Draft, Origin, TermMatch
 from transpipe.verify.checks import Check, check_document, check_draft
 
 _MATCHES = 4

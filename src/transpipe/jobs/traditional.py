@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import transpipe
 from transpipe.errors import ParseError, SettingsError, TranspipeError
 from transpipe.jobs.posts import Posts
-from transpipe.model import Finding, Severity, SourceFile, Term
+from transpipe.model import Finding, Severity, SourceFile
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.convert import ConvertText, plan_conversion, render_conversion
 from transpipe.pipeline.plan import Plan, Rules
@@ -22,6 +22,7 @@ from transpipe.stores.opencc import script_converter
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
 from transpipe.translate.traditional import Traditional
+from transpipe.units import Term
 from transpipe.write.paths import Languages, language_path, post_file
 from transpipe.write.provenance import CONVERSION, content_hash, digest, read_provenance
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from transpipe.model import ApprovedUnit, Document, Span
+from transpipe.model import Document, Span
 from transpipe.pair.fingerprint import fingerprint, prose
+from transpipe.units import ApprovedUnit
 
 
 class Context(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from transpipe.model import BREAK, ApprovedUnit, Block, Document, Segment, Sentence
+from transpipe.model import BREAK, Block, Document, Segment, Sentence
 from transpipe.pair.align import Link, align
 from transpipe.pair.context import Context, contexts
 from transpipe.pair.english import split_sentences
@@ -14,6 +14,7 @@ from transpipe.pair.traits import weight
 from transpipe.pair.whole import as_one, core, sentence_groups
 from transpipe.script import has_han
 from transpipe.tagged_text import structure, without_tags
+from transpipe.units import ApprovedUnit
 
 SURE = 0.5
 """Confidence of the aligner that is enough for a reviewed draft, which has the structure of its source."""

@@ -9,13 +9,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from transpipe.clock import Clock
-from transpipe.model import Draft, Match, Origin
 from transpipe.pipeline.parcels import Elsewhere, Parcel, cut, in_order, translate_parcel
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.recall import recall_approved, recall_similar
 from transpipe.translate.ladder import Work
 from transpipe.translate.ports import Decoding, Engine, Memory, MemoryUnit
 from transpipe.translate.terms import Glossary
+from transpipe.units import Draft, Match, Origin
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

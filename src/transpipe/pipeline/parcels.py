@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from transpipe.model import Draft, Term
 from transpipe.translate.ladder import Work, translate
 from transpipe.translate.ports import Decoding, Engine
 from transpipe.translate.terms import Glossary
+from transpipe.units import Draft, Term
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -14,7 +14,6 @@ from transpipe.errors import ParseError
 from transpipe.model import (
     Block,
     Document,
-    Draft,
     Edit,
     Finding,
     ProseRules,
@@ -29,6 +28,7 @@ from transpipe.parse.chinese_elements import chinese_elements
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.outline import Slots, fresh_slots
 from transpipe.segment.build import build_segment
+from transpipe.units import Draft
 from transpipe.write.splice import Shift
 
 HEADER = ("front-matter", "taxonomy")

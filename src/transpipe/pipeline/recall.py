@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from transpipe.model import ApprovedUnit, Draft, Match, Origin, Segment, Sentence, TermMatch
+from transpipe.model import Segment, Sentence
 from transpipe.pair.context import Context, contexts
 from transpipe.pair.lookup import lookup_form
 from transpipe.pair.whole import as_one, core, replaced, sentence_groups
@@ -19,6 +19,7 @@ from transpipe.translate.adapt import Adapted, Token, adapt, read_tokens
 from transpipe.translate.guard import faults
 from transpipe.translate.ports import Memory, SimilarUnit
 from transpipe.translate.terms import Glossary
+from transpipe.units import ApprovedUnit, Draft, Match, Origin, TermMatch
 
 _BROKEN = {"tags", "structure", "empty"}  # a person may write long, repeat a word, or leave a Chinese name
 _ORIGINS = ("imported", "aligned", "approved")  # the later the better

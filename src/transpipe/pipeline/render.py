@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from transpipe.detect.switches import ignored
 from transpipe.errors import ParseError
 from transpipe.excerpt import excerpt
-from transpipe.model import Document, Draft, Edit, Finding, Origin, ProseRules, Severity
+from transpipe.model import Document, Edit, Finding, ProseRules, Severity
 from transpipe.pair.outline import write_outline
 from transpipe.parse.anchors import fragments, heading_ids, html_ids
 from transpipe.parse.document import parse_again, parse_document
@@ -18,6 +18,7 @@ from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.sound import edited, largest_sound
 from transpipe.tagged_text import without_tags
 from transpipe.translate.abbreviations import abbreviate
+from transpipe.units import Draft, Origin
 from transpipe.verify.certificate import Certificate, certify
 from transpipe.verify.checks import check_document
 from transpipe.write.compose import compose

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transpipe.errors import ParseError
-from transpipe.model import Block, Document, Draft, Edit, Origin, ProseRules, Span
+from transpipe.model import Block, Document, Edit, ProseRules, Span
 from transpipe.pair.fingerprint import prose
 from transpipe.pair.whole import core, replaced
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.side_by_side import Seat, SideBySide
 from transpipe.pipeline.sound import structure_difference
 from transpipe.translate.guard import faults
+from transpipe.units import Draft, Origin
 from transpipe.write.compose import PROSE
 from transpipe.write.render import render_segment, value_text
 from transpipe.write.splice import in_order, splice

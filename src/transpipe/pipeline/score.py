@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from transpipe.model import Document, Draft, Origin, Segment, SourceFile, TermMatch
+from transpipe.model import Document, Segment, SourceFile
 from transpipe.pipeline.outline import NO_SLOTS
 from transpipe.pipeline.plan import Kind, Plan
 from transpipe.segment.build import build_segment
@@ -19,6 +19,7 @@ from transpipe.tagged_text import structure, without_tags
 from transpipe.terminology import missing_terms
 from transpipe.translate.ladder import Work
 from transpipe.translate.terms import Glossary
+from transpipe.units import Draft, Origin, TermMatch
 from transpipe.verify.checks import check_document
 from transpipe.write.render import shown_text
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from transpipe.model import Origin
 from transpipe.pipeline.score import Scored, Share
+from transpipe.units import Origin
 
 
 class Metric(NamedTuple):

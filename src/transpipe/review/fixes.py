@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 
 from transpipe.excerpt import excerpt
-from transpipe.model import TermMatch
 from transpipe.review.values import Fix
 from transpipe.script import PUNCTUATION
 from transpipe.tagged_text import TAG, split_tags, without_tags
 from transpipe.terminology import find_rendering
+from transpipe.units import TermMatch
 
 _LABEL = 40
 """Characters that the name of a fix has at most."""

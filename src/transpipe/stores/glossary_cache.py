@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import transpipe
-from transpipe.model import Term
 from transpipe.stores.atomic import write_whole
 from transpipe.stores.state_folder import make_state_folder
+from transpipe.units import Term
 
 _FORMAT = 1  # raised when the fields of a term change
 _FIELDS = [field.name for field in fields(Term)]

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from transpipe.errors import SettingsError
 from transpipe.glossary import yaml_format
 from transpipe.glossary.entries import Problem
-from transpipe.model import Term
 from transpipe.stores import glossary_cache
 from transpipe.translate.terms import Glossary
+from transpipe.units import Term
 
 _KEEP = re.compile(rb"\bkeep\s*:\s*true\b")
 

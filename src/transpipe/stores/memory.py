@@ -13,7 +13,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
-from transpipe.model import ApprovedUnit
 from transpipe.pair.lookup import lookup_form
 from transpipe.stores import memory_index
 from transpipe.stores.memory_schema import (
@@ -27,6 +26,7 @@ from transpipe.stores.memory_schema import (
 )
 from transpipe.tagged_text import renumbered, structure, tag_order, without_tags
 from transpipe.translate.ports import MemoryHit, MemoryUnit, SimilarUnit
+from transpipe.units import ApprovedUnit
 
 Result = TypeVar("Result")
 _CHUNK = 500  # bound variables of one query

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transpipe.model import ApprovedUnit
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.memory_schema import transaction
+from transpipe.units import ApprovedUnit
 
 _FIELDS = ", ".join(ApprovedUnit._fields)
 _PAGE = 2000

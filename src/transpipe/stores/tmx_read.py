@@ -13,7 +13,6 @@ from pathlib import Path
 from xml.parsers import expat
 
 from transpipe.errors import TranspipeError
-from transpipe.model import ApprovedUnit
 from transpipe.stores.tmx_codes import Code, tag_both
 from transpipe.stores.tmx_elements import (
     APPROVED_STATE,
@@ -25,6 +24,7 @@ from transpipe.stores.tmx_elements import (
     WITH_TEXT,
     language,
 )
+from transpipe.units import ApprovedUnit
 
 _BLOCK = 1 << 16
 _MOST_TEXT = 1_000_000  # characters of an element; more is no segment

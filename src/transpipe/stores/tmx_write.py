@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import transpipe
-from transpipe.model import ApprovedUnit
 from transpipe.stores.tmx_codes import coded, xml_text
 from transpipe.stores.tmx_elements import PROPERTIES, PROPERTY, SEGTYPES
+from transpipe.units import ApprovedUnit
 
 
 def tmx_text(units: Iterable[ApprovedUnit], source: str) -> Iterator[str]:

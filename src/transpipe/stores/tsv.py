@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
-from transpipe.model import ApprovedUnit
 from transpipe.script import has_han
 from transpipe.stores.tmx_elements import LEVELS
 from transpipe.stores.tmx_read import ORIGINS
+from transpipe.units import ApprovedUnit
 
 _BOM = b"\xef\xbb\xbf"
 

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from transpipe.model import Block, Draft, InlineKind, Origin, Segment, Sentence, Span, TermMatch
+from transpipe.model import Block, InlineKind, Segment, Sentence, Span
 from transpipe.tagged_text import TAG, split_tags
 from transpipe.terminology import find_rendering
+from transpipe.units import Draft, Origin, TermMatch
 
 _RUNNING = frozenset({"paragraph", "item", "quote", "definition", "footnote", "html"})
 """Kinds of blocks that are read one after the other."""

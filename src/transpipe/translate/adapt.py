@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from transpipe.model import TermMatch
 from transpipe.tagged_text import TAG
+from transpipe.units import TermMatch
 
 _TOKEN = re.compile(
     rf"(?P<tag>{TAG.pattern.replace('?P<', '?P<_')})|(?P<number>\d+(?:[.,]\d+)*)|(?P<name>[A-Za-z][A-Za-z0-9._+#'’-]*)"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from transpipe.model import TermMatch
 from transpipe.repetition import repetition
 from transpipe.script import HAN
 from transpipe.tagged_text import STRAY, TAG, split_tags, structure, without_tags
 from transpipe.terminology import missing_terms
+from transpipe.units import TermMatch
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 # What would be read as structure if an engine made it up: front matter and shortcode delimiters.

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from transpipe.model import Draft, Origin, TermMatch
 from transpipe.script import has_han
 from transpipe.tagged_text import TAG
 from transpipe.terminology import deprecated_terms, missing_terms, with_capitals
@@ -26,6 +25,7 @@ from transpipe.translate.pieces import FUNCTION_WORDS, STOPS, continued, cut, ed
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
 from transpipe.translate.shield import Asked, shield
 from transpipe.translate.terms import model_input, whole_term
+from transpipe.units import Draft, Origin, TermMatch
 
 _MAX_DEPTH = 3  # tags, then commas, then terms
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from transpipe.model import TermMatch
 from transpipe.quantities.numerals import NUMERAL, SCALE, TO, fold, mixed_value
 from transpipe.quantities.words import MONTH_NAMES
 from transpipe.tagged_text import split_tags
+from transpipe.units import TermMatch
 
 # Digits in three groups or more are addresses, versions, dates, times: 127.0.0.1:80, 1.1.0, 2011-12-03, 10:15:30.
 _NAME = re.compile(

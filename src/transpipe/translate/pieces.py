@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from transpipe.model import Draft, Origin, TermMatch
 from transpipe.script import PUNCTUATION
 from transpipe.tagged_text import TAG, split_tags, without_tags
+from transpipe.units import Draft, Origin, TermMatch
 
 _PUNCTUATION = {
     **PUNCTUATION, "「": " “", "」": "” ", "『": " “", "』": "” ", "《": " “", "》": "” ", "～": "–",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from transpipe.model import ApprovedUnit
+from transpipe.units import ApprovedUnit
 
 
 class Hypothesis(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from transpipe.model import TermMatch
 from transpipe.tagged_text import MAX_TAGS, TAG, split_tags
 from transpipe.translate.terms import model_input
+from transpipe.units import TermMatch
 
 
 class Asked(NamedTuple):

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from transpipe.glossary.matching import Found, Matcher
-from transpipe.model import Term, TermMatch
 from transpipe.script import HAN_CLASS
 from transpipe.tagged_text import split_tags, without_tags
 from transpipe.terminology import has_rendering
+from transpipe.units import Term, TermMatch
 
 _EDGE = "，。！？；：、,.!?;:… \u3000"
 

@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
-from transpipe.model import Term
 from transpipe.script import has_han
+from transpipe.units import Term
 
 Convert = Callable[[str], str]
 

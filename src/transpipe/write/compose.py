@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 
-from transpipe.model import Document, Draft, Edit, Quoting, Segment, Span
+from transpipe.model import Document, Edit, Quoting, Segment, Span
+from transpipe.units import Draft
 from transpipe.write.render import render_segment, value_text
 from transpipe.write.splice import splice
 from transpipe.write.values import value_edit

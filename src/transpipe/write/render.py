@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from transpipe.model import BREAK, Draft, Glue, InlineKind, Literal, Origin, Quoting, Segment, Sentence, Span, Tag
+from transpipe.model import BREAK, Glue, InlineKind, Literal, Quoting, Segment, Sentence, Span, Tag
 from transpipe.tagged_text import TAG
+from transpipe.units import Draft, Origin
 from transpipe.write.escape import escape_html, escape_line_start, escape_markdown
 
 Bytes = Callable[[Span], bytes]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from transpipe.model import Draft, Origin, Segment, Sentence, Severity
+from transpipe.model import Segment, Sentence, Severity
 from transpipe.rules import BY_ID
+from transpipe.units import Draft, Origin
 from transpipe.verify.checks import across, characters, drafts, literals, markup, negation, numbers, shape, terms
 from transpipe.verify.checks.pair import Pair
 

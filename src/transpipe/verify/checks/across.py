@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from transpipe.excerpt import excerpt
-from transpipe.model import Draft, Segment
+from transpipe.model import Segment
 from transpipe.tagged_text import without_tags
+from transpipe.units import Draft
 
 _TITLES = ("title", "linktitle", "subtitle", "caption")
 _STOP = re.compile(r"(?<![.…])\.[\"”’)]*\s*\Z")

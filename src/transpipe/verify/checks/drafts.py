@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from transpipe.model import Origin
 from transpipe.tagged_text import without_tags
+from transpipe.units import Origin
 from transpipe.verify.checks.pair import Pair
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from transpipe.model import Draft, Sentence
+from transpipe.model import Sentence
 from transpipe.protected import protected_spans
 from transpipe.quantities.chinese import quantities
 from transpipe.quantities.english import said
 from transpipe.quantities.values import Quantity, Said
 from transpipe.tagged_text import TAG, without_tags
+from transpipe.units import Draft
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _GAP = "\ufffc"  # stands for a term or a standalone tag: neither a letter nor a digit nor a space

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from transpipe.model import TermMatch
 from transpipe.terminology import find_rendering, has_rendering, missing_terms
+from transpipe.units import TermMatch
 from transpipe.verify.checks.pair import Pair
 
 
