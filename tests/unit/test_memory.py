@@ -7,7 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -330,6 +332,21 @@ def test_several_processes_read_and_write_at_once(path: Path) -> None:
     assert len(list(approved_units(memory))) == 60
     for name in "abc":
         assert len(memory.similar(lookup_form(f"绿色数字行动{name}-7号"), 0.9)) > 0
+
+
+def test_who_makes_the_file_at_the_same_time_waits(tmp_path: Path) -> None:
+    def remember(path: Path, start: Barrier, key: str) -> None:
+        memory = SqliteMemory(path)
+        start.wait(30)
+        memory.remember([MACHINE._replace(key=key)])
+        memory.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        for number in range(10):
+            path, start = tmp_path / f"state-{number}" / "memory.sqlite3", Barrier(6)
+            for future in [pool.submit(remember, path, start, key) for key in "abcdef"]:
+                future.result(60)
+            assert set(SqliteMemory(path).recall("abcdef")) == set("abcdef")
 
 
 # --- pruning ----------------------------------------------------------------------------------
