@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 
 from helpers import FunctionEngine, glossary, plan
+from transpipe.errors import ModelError
 from transpipe.jobs.local import make_local
 from transpipe.pipeline.draft import Translator
 from transpipe.pipeline.parcels import cut
@@ -35,6 +36,46 @@ def test_threads_say_what_one_thread_says() -> None:
     local.executor.shutdown()
     assert there == here
     assert len(engine.asked) == len(set(engine.asked)) == 8
+
+
+class Loaded(FunctionEngine):
+    """Tells when it was loaded."""
+
+    def __init__(self, fails: bool = False) -> None:
+        super().__init__(pseudo)
+        self.loads: list[int] = []
+        self.fails = fails
+
+    def load(self) -> None:
+        self.loads.append(len(self.asked))
+        if self.fails:
+            raise ModelError("damaged")
+
+    def translate(self, sentences: Sequence[str], decoding: Decoding) -> list[list[Hypothesis]]:
+        if self.fails:
+            raise ModelError("damaged")
+        return super().translate(sentences, decoding)
+
+
+def test_an_engine_is_loaded_while_its_first_sentences_are_looked_up() -> None:
+    engine = Loaded()
+    local = make_local(engine, parcels=1)
+    translator = Translator(engine, DictMemory(), TERMS, Decoding(), elsewhere=local)
+    translator.draft([])
+    assert engine.loads == [], "nothing was asked for"
+    translator.draft([plan(POST)])
+    assert engine.loads == [0]
+    translator.draft([plan(POST)])
+    local.executor.shutdown()
+    assert engine.loads == [0], "all of it is remembered"
+
+
+def test_what_keeps_an_engine_from_loading_is_told() -> None:
+    engine = Loaded(fails=True)
+    local = make_local(engine)
+    with pytest.raises(ModelError, match="damaged"):
+        Translator(engine, DictMemory(), TERMS, Decoding(), elsewhere=local).draft([plan(POST)])
+    local.executor.shutdown()
 
 
 class Held(FunctionEngine):

@@ -8,16 +8,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from threading import Event
+from typing import Protocol, runtime_checkable
 
 from transpipe.pipeline.parcels import Elsewhere, translate_parcel
 from transpipe.translate.ports import Decoding, Engine, Hypothesis
+
+
+@runtime_checkable
+class Loading(Protocol):
+    """An engine that has to be loaded before its first sentence."""
+
+    def load(self) -> None:
+        """Load it, unless it is."""
 
 
 def make_local(engine: Engine, parcels: int = 2) -> Elsewhere:
     """An executor that translates here; `parcels` is how many at a time."""
     pool = _Pool(parcels, thread_name_prefix="transpipe-engine")
     stoppable = _Stoppable(engine, pool.stopped)
-    return Elsewhere(pool, lambda parcel: translate_parcel(parcel, stoppable), lambda: parcels)
+    made = Elsewhere(pool, lambda parcel: translate_parcel(parcel, stoppable), lambda: parcels)
+    # If loading fails, so does the first parcel, which says why.
+    return made._replace(prepare=lambda: pool.submit(engine.load)) if isinstance(engine, Loading) else made
 
 
 class _Pool(ThreadPoolExecutor):

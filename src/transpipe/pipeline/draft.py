@@ -117,6 +117,8 @@ class Translator:
             awaited = dict.fromkeys(text for text, key in keys.items() if text not in drafts and key in sent)
             missing = [work for text, work in works.items() if text not in drafts and text not in awaited]
             begun = Begun(works, keys, drafts, awaited, progress)
+            if missing and self.elsewhere is not None and not self._sent:
+                self.elsewhere.prepare()
             # A parcel goes off as soon as it is full: the next sentences are looked up while it is translated.
             for parcel in cut(self._unlike(in_order(missing), begun), self.glossary, self.decoding):
                 self._hand_over(begun, parcel)

@@ -41,6 +41,8 @@ class Elsewhere(NamedTuple):
     """Knows what engine this run has; can be pickled where it goes to other processes."""
     workers: Callable[[], int]
     """Parcels that are worked on at the same time, as of now."""
+    prepare: Callable[[], object] = lambda: None
+    """Called when the first parcel is being put together: get ready for it."""
 
 
 def in_order(works: Iterable[Work]) -> list[Work]:

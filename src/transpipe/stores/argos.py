@@ -145,6 +145,10 @@ class ArgosEngine:
             running.update(zip(batch, results, strict=True))
         return [_hypotheses(tokenizer, prefix, running[index].result()) for index in range(len(sentences))]
 
+    def load(self) -> None:
+        """Load the model, unless it is."""
+        self._load()
+
     def _load(self) -> tuple[Any, Any, list[str]]:
         with self._loading:  # several threads may have the first sentence
             if self._loaded is None:
