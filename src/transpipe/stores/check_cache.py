@@ -1,8 +1,9 @@
 """What earlier checks found, by the hash of each file: safe to delete, and never believed when anything else changed.
 
 The key of an entry is the hash of the file's path, role and bytes (of both files and the state of the history for a
-translation beside its source); the key of the whole is the hash of all that the
-answer depends on beside the file. Each line of the file is one JSON value. A cache that can't be read is no cache, and one that can't be written is not needed.
+translation beside its source); the key of the whole is the hash of all that the answer depends on beside the file.
+Each line of the file is one JSON value. A cache that can't be read is no cache, and one that can't be written is not
+needed.
 """
 
 from __future__ import annotations
