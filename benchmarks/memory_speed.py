@@ -2,7 +2,8 @@
 
 The memory is made of the sentences of the real posts in ../shared/corpus (else of the constructs of the tests), each
 with changes at random places, until there are enough. Measured are look-ups of sentences that are not in it beside the
-model alone, and the look-ups of a whole run over every sixth post with that memory.
+model alone, and whole runs over every sixth post with that memory and without it, taking turns: a run looks things up
+while the engine works, so what look-ups cost is what they make a run longer.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from harness import ROOT, save, table
 
 from transpipe.jobs.run import RunRequest, run
 from transpipe.jobs.setup import MEMORY_FILE, make_decoding, make_engine
-from transpipe.model import ApprovedUnit
 from transpipe.pair.lookup import lookup_form
 from transpipe.report.terminal import SilentProgress
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.settings import load_settings
 from transpipe.translate.ladder import Work, translate
+from transpipe.units import ApprovedUnit
 
 UNITS = 100_000
 ASKED = 1000
@@ -120,15 +121,16 @@ class Run(NamedTuple):
     lookup_seconds: float
 
 
-def whole_run(folder: Path, memory: Path, lookups: LookUps) -> Run:
-    """Run over a site of its own, with a copy of the memory."""
+def whole_run(folder: Path, memory: Path | None, lookups: LookUps) -> Run:
+    """Run over a site of its own, with a copy of the memory if there is to be one."""
     for number, path in enumerate(real_posts()[EVERY - 1 :: EVERY]):
         (folder / "content" / f"post-{number}").mkdir(parents=True)
         shutil.copy(path, folder / "content" / f"post-{number}" / "index.zh.md")
     shutil.copytree(ROOT / "glossary", folder / "glossary")
     (folder / "transpipe.yaml").write_text("content: content\n", encoding="utf-8")
     (folder / ".transpipe").mkdir()
-    shutil.copy(memory, folder / ".transpipe" / MEMORY_FILE)
+    if memory:
+        shutil.copy(memory, folder / ".transpipe" / MEMORY_FILE)
     lookups.processor = lookups.seconds = 0.0
     clock = Clock()
     report = run(RunRequest(scope="all"), load_settings(folder), SilentProgress())
@@ -170,20 +172,32 @@ def main() -> None:
             translate(works, engine, decoding, glossary.find)
             times["model"].append(clock.lap())
         lookups = LookUps()
-        runs = [whole_run(Path(folder) / f"run-{number}", memory.path, lookups) for number in range(ROUNDS)]
+        runs: dict[str, list[Run]] = {"with": [], "without": []}
+        for number in range(ROUNDS + 2):
+            for name, file in (("with", memory.path), ("without", None)):
+                runs[name].append(whole_run(Path(folder) / f"{name}-{number}", file, lookups))
     rows = [[name, f"{median(laps, 0):.3f}", f"{median(laps, 1):.3f}"] for name, laps in times.items()]
     shares = [share(times, which) for which in (0, 1)]
-    one = Run(*(statistics.median(column) for column in zip(*runs, strict=True)))
+    one, bare = (Run(*(statistics.median(column) for column in zip(*runs[name], strict=True))) for name in runs)
     title = (
         f"The memory: {UNITS:,} units, put in in {filled:.0f} s, {size / 1e6:.0f} MB; {len(asked)} sentences, {found} of "
-        f"which have something like them; medians of {ROUNDS}."
+        f"which have something like them; medians of {ROUNDS}, of runs {ROUNDS + 2}."
     )
+    head = [
+        "run",
+        "processor seconds",
+        "seconds",
+        "recall, seconds",
+        "look-ups, processor seconds",
+        "look-ups, seconds",
+    ]
+    run_rows = [
+        [f"{name} the units", *(f"{value:.2f}" for value in run)] for name, run in (("with", one), ("without", bare))
+    ]
     text = (
-        f"{table(['what', 'processor seconds', 'seconds'], rows)}\n\nLook-ups are {shares[0]:.1%} of the processor time "
-        f"and {shares[1]:.1%} of the time.\n\nA run: {one.processor:.1f} processor seconds, {one.seconds:.1f} s, recall "
-        f"{one.recall:.2f} s. Its look-ups: {one.lookup_processor:.2f} processor seconds "
-        f"({one.lookup_processor / one.processor:.1%}), {one.lookup_seconds:.2f} s "
-        f"({one.lookup_seconds / one.seconds:.1%})."
+        f"{table(['what', 'processor seconds', 'seconds'], rows)}\n\n{table(head, run_rows)}\n\n"
+        f"Look-ups take {one.lookup_processor / one.processor:.1%} of the processor time of a run; the units make it "
+        f"{1 - bare.seconds / one.seconds:.1%} longer."
     )
     made = {"units": UNITS, "sentences": len(asked), "similar": found, "shares": shares, "laps": times, "runs": runs}
     save("memory_speed", title, text, made)
