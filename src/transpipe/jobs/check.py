@@ -32,7 +32,7 @@ from transpipe.stores.git import History
 from transpipe.stores.glossary_files import kept_names
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
-from transpipe.write.paths import language_path, mirrored, post_file
+from transpipe.write.paths import MARKDOWN, language_path, mirrored, post_file
 
 _RECIPE = 1
 """Part of the cache's key; raised when what is found in a file changes."""
@@ -150,7 +150,7 @@ class _Check:
     def changed(self, content: Sequence[str]) -> list[str]:
         """The files of posts of which any language, or a draft, has changed."""
         changes = changed_since(self.site.root, self.request.changed_since)
-        posts = {self.post_key(path) for path in changes if path.endswith((".md", ".markdown"))}
+        posts = {self.post_key(path) for path in changes if path.endswith(MARKDOWN)}
         return [path for path in content if self.post_key(path) in posts]
 
     def post_key(self, path: str) -> str:

@@ -15,7 +15,7 @@ from transpipe.model import Finding, ProseRules, Severity, line_and_column
 from transpipe.parse.anchors import fragment_links, fragments, heading_ids, html_ids, plain_ids
 from transpipe.parse.document import parse_document
 from transpipe.stores.site import Site
-from transpipe.write.paths import Languages, post_file
+from transpipe.write.paths import MARKDOWN, Languages, post_file
 
 
 class Pages:
@@ -40,7 +40,7 @@ class Pages:
     def target(self, path: str, link: str) -> list[str]:
         """The files of the page that a link in `path` leads to, one a language; empty when nobody can tell."""
         base = self._page(path)
-        if link.endswith((".md", ".markdown")):
+        if link.endswith(MARKDOWN):
             here = posixpath.dirname(path.removeprefix(f"{self.site.content}/"))
             joined = link.lstrip("/") if link.startswith("/") else posixpath.normpath(posixpath.join(here, link))
             return self.files.get(self._page(f"{self.site.content}/{joined}"), [])

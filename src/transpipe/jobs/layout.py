@@ -15,7 +15,7 @@ from transpipe.parse.front_matter import translation_key
 from transpipe.stores.hugo_config import HugoConfig, HugoLanguage, read_hugo_config
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
-from transpipe.write.paths import Languages, post_file
+from transpipe.write.paths import MARKDOWN, Languages, post_file
 
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 
@@ -153,7 +153,7 @@ def _one_a_language(codes: tuple[str, ...], paths: tuple[str, ...]) -> tuple[tup
         return codes, paths
     files: dict[str, str] = {}
     for code, path in zip(codes, paths, strict=True):
-        if code not in files or path.endswith((f".{code}.md", f".{code}.markdown")):
+        if code not in files or path.endswith(tuple(f".{code}{suffix}" for suffix in MARKDOWN)):
             files[code] = path
     chosen = tuple(files.values())
     return tuple(files), (*chosen, *(path for path in paths if path not in chosen))

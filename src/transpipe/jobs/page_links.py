@@ -10,7 +10,7 @@ from transpipe.model import Finding
 from transpipe.parse.anchors import destinations
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.check_file import PageLink, anchor_finding
-from transpipe.write.paths import post_file
+from transpipe.write.paths import MARKDOWN, post_file
 
 
 def broken_links(pages: Pages, path: str, links: Sequence[PageLink]) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def broken_links(pages: Pages, path: str, links: Sequence[PageLink]) -> Iterator
 def _without_id(pages: Pages, path: str, link: PageLink) -> list[str]:
     """The files that a link leads to, if none of them has the id that it asks for."""
     files = pages.target(path, link.target)
-    if not link.target.endswith((".md", ".markdown")):  # which names a file; a page is read in one language
+    if not link.target.endswith(MARKDOWN):  # which names a file; a page is read in one language
         language = _language(pages, path)
         files = [file for file in files if _language(pages, file) == language] or files
     return [] if any(pages.has_id(file, link.fragment) for file in files) else files

@@ -12,8 +12,8 @@ from pathlib import Path
 from transpipe.errors import TranspipeError
 from transpipe.model import Finding, Severity, SourceFile
 from transpipe.stores.atomic import write_whole
+from transpipe.write.paths import MARKDOWN
 
-_SUFFIXES = (".md", ".markdown")
 _FOLDERS = 1024
 """Folders that are remembered; files are read in the order of their paths, so few are asked for again later."""
 
@@ -93,7 +93,7 @@ class Site:
                     continue
                 if _is_folder(entry, follow=False):
                     folders.append(entry.path)
-                elif name.endswith(_SUFFIXES) and not _is_folder(entry, follow=True):
+                elif name.endswith(MARKDOWN) and not _is_folder(entry, follow=True):
                     yield f"{inside}/{name}" if inside else name
 
     def ignored(self, path: str) -> bool:

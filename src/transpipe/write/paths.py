@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from sys import intern
 
+MARKDOWN = (".md", ".markdown")
+"""What the names of content files end with."""
 _NAME = re.compile(r"(?P<stem>.+?)(?:\.(?P<code>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*))?\.(?P<suffix>md|markdown)")
 
 
