@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers import glossary
-from transpipe.translate.adapt import Adapted, adapt, read_tokens
+from transpipe.translate.adapt import Adapted, adapt, differ_in_values, read_tokens
 
 TERMS = glossary(
     ("国际电联", "ITU"), ("世界银行", "World Bank"), ("碳中和", "carbon neutrality"), ("碳达峰", "carbon peaking")
@@ -35,6 +35,7 @@ def test_what_is_said_once_is_put_right(source: str, known: str, target: str, ex
     result = made(source, known, target)
     assert isinstance(result, Adapted), result
     assert result.target == expected
+    assert differ_in_values(source, read_tokens(source, TERMS.find(source)), known), "the quick test lets it pass"
     assert made(source, source, expected) == Adapted(expected, ()), "the same source changes nothing"
 
 
@@ -70,3 +71,42 @@ def test_numbers_of_tags_are_no_numbers() -> None:
     assert isinstance(result, Adapted)
     assert result.target == "⟦1/⟧ has 3."
     assert isinstance(made("⟦1/⟧有3个。", "⟦1/⟧有2个。", "⟦1/⟧ ⟦2/⟧ has two."), str)
+
+
+@pytest.mark.parametrize(
+    ("source", "known", "expected"),
+    [
+        ("共有12台。", "共有3台。", True),
+        ("12台", "3台", True),
+        ("共有12", "共有123", True),
+        ("由WHO在2024年发布。", "由UNESCO在2023年发布。", True),
+        ("国际电联的报告。", "国际电联会的报告。", True),  # a longer term may begin there
+        ("共有12台。", "共有12座。", False),
+        ("不可用于12台。", "可用于3台。", False),
+        ("共有12台车。", "共有3台船。", False),
+        ("国际电联的报告。", "国际电联的年报。", False),
+    ],
+)
+def test_the_quick_test_refuses_what_differs_first_or_last_in_words(source: str, known: str, expected: bool) -> None:
+    assert differ_in_values(source, read_tokens(source, TERMS.find(source)), known) is expected
+    if not expected:
+        assert isinstance(made(source, known, "Whatever it says."), str), "so does the thorough one"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("ITU asks.", "World Bank asks."),
+        ("All of itu asks.", "All of World Bank asks."),
+        ("The ITUC and ITU.", "The ITUC and World Bank."),
+        ("In İzmir ITU asks.", "In İzmir World Bank asks."),
+        ("In İzmir itu asks.", None),  # İ is longer in lower case, so places would not fit: the case has to be right
+    ],
+)
+def test_a_term_is_replaced_as_a_word_of_its_own(target: str, expected: str | None) -> None:
+    result = made("世界银行的报告。", "国际电联的报告。", target)
+    if expected is None:
+        assert result == "ITU does not stand in its translation"
+    else:
+        assert isinstance(result, Adapted), result
+        assert result.target == expected

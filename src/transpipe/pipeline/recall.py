@@ -15,7 +15,7 @@ from transpipe.pair.context import Context, contexts
 from transpipe.pair.lookup import lookup_form
 from transpipe.pair.whole import as_one, core, replaced, sentence_groups
 from transpipe.pipeline.plan import Plan
-from transpipe.translate.adapt import Adapted, Token, adapt, read_tokens
+from transpipe.translate.adapt import DIFFERENT, Adapted, Token, adapt, differ_in_values, read_tokens
 from transpipe.translate.guard import faults
 from transpipe.translate.ports import Memory, SimilarUnit
 from transpipe.translate.terms import Glossary
@@ -95,10 +95,10 @@ def recall_similar(
     found = memory.similar(lookup, cutoff) if cutoff < 1 else ()
     if not found:
         return None
-    wanted = read_tokens(lookup, glossary.find(lookup))
+    wanted = read_tokens(lookup, terms if lookup == text else glossary.find(lookup))
     proposal: Match | None = None
     for similar in found:
-        made = _adapted(text, wanted, similar, glossary)
+        made = _adapted(text, lookup, wanted, similar, glossary)
         percent = min(99, int(100 * similar.score))
         if isinstance(made, Adapted):
             match = Match(similar.unit.source, similar.unit.target, percent, made.changes)
@@ -107,9 +107,12 @@ def recall_similar(
     return proposal
 
 
-def _adapted(text: str, wanted: Sequence[Token], similar: SimilarUnit, glossary: Glossary) -> Adapted | str:
-    known = lookup_form(similar.unit.source)
-    made = adapt(wanted, read_tokens(known, glossary.find(known)), similar.unit.target)
+def _adapted(
+    text: str, lookup: str, wanted: Sequence[Token], similar: SimilarUnit, glossary: Glossary
+) -> Adapted | str:
+    if not differ_in_values(lookup, wanted, similar.lookup):
+        return DIFFERENT
+    made = adapt(wanted, read_tokens(similar.lookup, glossary.find(similar.lookup)), similar.unit.target)
     if isinstance(made, Adapted) and _BROKEN & set(faults(text, made.target, ())):
         return "it has other links or markup"
     return made

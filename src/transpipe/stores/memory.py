@@ -94,9 +94,9 @@ class SqliteMemory:
                 return []
             marks = ",".join("?" * len(found))
             query = f"SELECT id, {_UNIT} FROM approved WHERE id IN ({marks})"
-            numbers = [number for number, _ in found]
+            numbers = [number for number, _, _ in found]
             units = {number: ApprovedUnit(*unit) for number, *unit in connection.execute(query, numbers)}
-            return [SimilarUnit(units[number], score) for number, score in found]
+            return [SimilarUnit(units[number], form, score) for number, form, score in found]
 
         return self.use(find) if self.exists() else []
 

@@ -20,8 +20,9 @@ from transpipe.tagged_text import TAG
 _CHUNK_BITS = 16  # ids of one row, so that an approval writes no more than the last row of a pair again
 _HITS = 3  # rare pairs that a candidate must hold; more of them cost more reading and leave fewer candidates
 _MOST = 20  # candidates that are scored
-_FEW = 1000  # bytes of a row that is kept in memory; a longer one lies on pages of its own
-_KEPT = 50_000  # pairs that are kept in memory, with a few hundred bytes each
+_FEW = 1000  # bytes of a row that is read at first sight; a longer one lies on pages of its own, and may not be needed
+_KEPT = 50_000  # pairs that are kept in memory
+_KEPT_BYTES = 16 << 20  # and the ids of their units
 _DIGIT = re.compile(r"\d")
 
 
@@ -55,16 +56,18 @@ class PairUnits:
         self.sizes: dict[str, int] = {}
         """How often each pair stands in the index, in bytes; 0 for one that stands nowhere."""
         self._units: dict[str, bytes] = {}
-        """The ids of the units that hold a pair, where they are few."""
+        """The ids of the units that hold a pair, where they are few or were asked for."""
+        self._bytes = 0
 
     def clear(self) -> None:
         """Forget all of it, as the index has changed."""
         self.sizes.clear()
         self._units.clear()
+        self._bytes = 0
 
     def count(self, connection: sqlite3.Connection, pairs: Iterable[str]) -> None:
         """Fill in the sizes that are not known yet."""
-        if len(self.sizes) > _KEPT:
+        if len(self.sizes) > _KEPT or self._bytes > _KEPT_BYTES:
             self.clear()
         new = [pair for pair in pairs if pair not in self.sizes]
         if not new:
@@ -79,21 +82,19 @@ class PairUnits:
                 units.pop(pair, None)
             elif pair in units:
                 units[pair] += few
+                self._bytes += len(few)
 
     def holders(self, connection: sqlite3.Connection, pairs: Iterable[str]) -> bytes:
         """The ids of the units that hold the pairs, once for every pair, as native 32-bit numbers."""
-        found: list[bytes] = []
-        many: list[str] = []
-        for pair in pairs:
-            units = self._units.get(pair)
-            if units is None:
-                many.append(pair)
-            else:
-                found.append(units)
-        if many:
-            rows = connection.execute(f"SELECT units FROM gram WHERE gram IN ({_marks(many)})", many)
-            found.extend(units for (units,) in rows)
-        return b"".join(found)
+        found = {pair: self._units.get(pair) for pair in pairs}
+        new = [pair for pair, units in found.items() if units is None]
+        if new:
+            query = f"SELECT gram, units FROM gram WHERE gram IN ({_marks(new)})"
+            for pair, units in connection.execute(query, new):
+                found[pair] = (found[pair] or b"") + units
+                self._bytes += len(units)
+            self._units.update((pair, found[pair] or b"") for pair in new)
+        return b"".join(units or b"" for units in found.values())
 
 
 def _marks(values: Sequence[object]) -> str:
@@ -102,8 +103,8 @@ def _marks(values: Sequence[object]) -> str:
 
 def find(
     connection: sqlite3.Connection, lookup: str, cutoff: float, pair: str, index: PairUnits
-) -> list[tuple[int, float]]:
-    """(id, score from 0 to 1) of the units that score `cutoff` or more, best first; not those of the same form."""
+) -> list[tuple[int, str, float]]:
+    """(id, lookup form, score from 0 to 1) of the units that score `cutoff` or more, best first; none of the same form."""
     from rapidfuzz.fuzz import ratio
 
     candidates = _candidates(connection, lookup, cutoff, index)
@@ -114,8 +115,8 @@ def find(
         (*candidates, lookup, pair),
     )
     text = scored_form(lookup)
-    scored = ((unit, ratio(text, scored_form(other), score_cutoff=100 * cutoff) / 100) for unit, other in rows)
-    return sorted((item for item in scored if item[1]), key=lambda item: (-item[1], -item[0]))
+    scored = ((unit, other, ratio(text, scored_form(other), score_cutoff=100 * cutoff) / 100) for unit, other in rows)
+    return sorted((item for item in scored if item[2]), key=lambda item: (-item[2], -item[0]))
 
 
 def _candidates(connection: sqlite3.Connection, lookup: str, cutoff: float, index: PairUnits) -> list[int]:

@@ -25,6 +25,10 @@ _TOKEN = re.compile(
 _SAID_OTHERWISE = tuple("月号季周世年代万亿千百十届次")
 _YEAR = re.compile(r"年(?!代)")
 _ARTICLE = re.compile(r"\b[Aa]n?[ ]+$")
+_VALUES = ("number", "name", "term")
+_BEFORE_WORD = re.compile(r"(?<![A-Za-z0-9⟦/])(?<!\d[.,])")
+_AFTER_WORD = re.compile(r"(?![A-Za-z0-9⟧/]|[.,]\d)")
+DIFFERENT = "the sentences differ in more than numbers and names"
 
 
 class Adapted(NamedTuple):
@@ -53,13 +57,13 @@ class _Change(NamedTuple):
 def adapt(wanted: Sequence[Token], had: Sequence[Token], target: str) -> Adapted | str:
     """Turn the approved `target` of the source `had` into one of the source `wanted`, or say why that can't be done."""
     if len(wanted) != len(had):
-        return "the sentences differ in more than numbers and names"
+        return DIFFERENT
     changes: list[_Change] = []
     for index, (new, old) in enumerate(zip(wanted, had, strict=True)):
         if new.text == old.text:
             continue
-        if new.kind != old.kind or new.kind not in ("number", "name", "term"):
-            return "the sentences differ in more than numbers and names"
+        if new.kind != old.kind or new.kind not in _VALUES:
+            return DIFFERENT
         change = _number_fault(wanted, index, old) or _change(old, new, had, target)
         if isinstance(change, str):
             return change
@@ -68,6 +72,26 @@ def adapt(wanted: Sequence[Token], had: Sequence[Token], target: str) -> Adapted
     if any(first.end > second.start for first, second in pairwise(changes)):
         return "two of the differences stand at the same place of the translation"
     return _applied(target, changes)
+
+
+def differ_in_values(text: str, tokens: Sequence[Token], other: str) -> bool:
+    """Whether two lookup forms begin and cease to differ at a number, a name or a term; `tokens` are those of `text`.
+
+    `adapt` refuses all others, but needs the terms of the other one, which cost more than all that is done here.
+    """
+    from rapidfuzz.distance import Postfix, Prefix
+
+    first = Prefix.similarity(text, other)
+    last = len(text) - Postfix.similarity(text, other)
+    begins = ceases = False
+    position = 0
+    for token in tokens:
+        end = position + len(token.text)
+        if token.kind in _VALUES:
+            begins = begins or position <= first <= end
+            ceases = ceases or position <= last <= end
+        position = end
+    return begins and ceases
 
 
 def _applied(target: str, changes: Sequence[_Change]) -> Adapted:
@@ -111,18 +135,31 @@ def _change(old: Token, new: Token, had: Sequence[Token], target: str) -> _Chang
     if sum(old.text in token.text if token.kind == "text" else old.text == token.text for token in had) > 1:
         return f"{old.text} stands several times in the sentence"
     for written, instead in _spellings(old, new):
-        flags = re.IGNORECASE if old.kind == "term" else 0
-        pattern = rf"(?<![A-Za-z0-9⟦/])(?<!\d[.,]){re.escape(written)}(?![A-Za-z0-9⟧/]|[.,]\d)"
-        places = list(re.finditer(pattern, target, flags))
+        places = _places(written, target, ignore_case=old.kind == "term")
         if len(places) > 1:
             return f"{written} stands several times in its translation"
         if places:
-            place = places[0]
-            if _ARTICLE.search(target, 0, place.start()):
+            start, end = places[0], places[0] + len(written)
+            if _ARTICLE.search(target, 0, start):
                 return f"the article before {written} may change"
-            capital = old.kind == "term" and place[0][:1].isupper() and not written[:1].isupper()
-            return _Change(place.start(), place.end(), instead[:1].upper() + instead[1:] if capital else instead)
+            capital = old.kind == "term" and target[start].isupper() and not written[:1].isupper()
+            return _Change(start, end, instead[:1].upper() + instead[1:] if capital else instead)
     return f"{old.target} does not stand in its translation"
+
+
+def _places(written: str, target: str, *, ignore_case: bool) -> list[int]:
+    """Where it stands as a word of its own."""
+    if ignore_case and len(target.lower()) == len(target):  # a letter or two are longer in lower case
+        written, within = written.lower(), target.lower()
+    else:
+        within = target
+    places: list[int] = []
+    start = within.find(written)
+    while start >= 0:
+        if _BEFORE_WORD.match(target, start) and _AFTER_WORD.match(target, start + len(written)):
+            places.append(start)
+        start = within.find(written, start + 1)
+    return places
 
 
 def _spellings(old: Token, new: Token) -> list[tuple[str, str]]:

@@ -53,6 +53,8 @@ class SimilarUnit(NamedTuple):
     """An approved unit whose source is like the one that was asked for."""
 
     unit: ApprovedUnit
+    lookup: str
+    """The lookup form of its source."""
     score: float
     """From 0 to 1, which is the same text."""
 
