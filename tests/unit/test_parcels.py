@@ -151,6 +151,9 @@ def test_a_full_parcel_goes_off_before_the_next_sentences_are_looked_up(monkeypa
     order: list[str] = []
 
     class Asked(DictMemory):
+        def has_approved(self) -> bool:
+            return True
+
         def similar(self, lookup: str, cutoff: float) -> list[SimilarUnit]:
             order.append(f"look up {len(lookup)}")
             return []

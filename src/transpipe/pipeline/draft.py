@@ -24,14 +24,14 @@ RECIPE = 4
 """Part of every memory key; raised when the way from sentence to draft changes, so that old drafts are made anew."""
 
 
-def unit_key(work: Work, engine: str, decoding: Decoding) -> str:
-    """Memory key of a sentence: its text and terms, which engine it is, and how it is asked.
+def unit_key(work: Work, asked: str) -> str:
+    """Memory key of a sentence: its text and terms, and who is asked in which way (`Translator.asked`).
 
     How names and amounts are put to the engine follows from the text by rules, for which `RECIPE` stands. A change of
     the glossary touches just the sentences that hold the changed terms, as these are part of the key.
     """
     accepted = [name for term in work.terms for name in term.accepted]
-    parts = (work.text, work.source, "zh-en", engine, repr(decoding), str(RECIPE), *accepted)
+    parts = (work.text, work.source, "zh-en", asked, *accepted)
     return sha256("\x1f".join(parts).encode("utf-8")).hexdigest()
 
 
@@ -103,6 +103,10 @@ class Translator:
             begun.drafts |= self.end(self._begin(begun.awaited, begun.progress))
         return begun.drafts
 
+    def asked(self) -> str:
+        """Which engine there is, and how it is asked: part of every memory key."""
+        return "\x1f".join((self.engine.id, repr(self.decoding), str(RECIPE)))
+
     def gather(self) -> None:
         """Keep what has come back, without waiting for more."""
         if any(future.done() for future in self._sent):
@@ -111,7 +115,8 @@ class Translator:
     def _begin(self, texts: Iterable[str], progress: Callable[[int], None]) -> Begun:
         with self.clock.stage("recall"):
             works = {text: Work(text, tuple(self.glossary.find(text))) for text in texts}
-            keys = {text: unit_key(work, self.engine.id, self.decoding) for text, work in works.items()}
+            asked = self.asked()
+            keys = {text: unit_key(work, asked) for text, work in works.items()}
             drafts = self._remembered(works, keys)
             sent = {owner.keys[work.text] for owner, parcel in self._under_way() for work in parcel.works}
             awaited = dict.fromkeys(text for text, key in keys.items() if text not in drafts and key in sent)
@@ -180,6 +185,9 @@ class Translator:
 
     def _unlike(self, works: Iterable[Work], begun: Begun) -> Iterator[Work]:
         """Those that the engine is to be asked for; the others get drafts made from approved sentences."""
+        if self.fuzzy >= 1 or not self.memory.has_approved():
+            yield from works
+            return
         for work in works:
             found = recall_similar(work.text, work.terms, self.memory, self.glossary, self.fuzzy)
             if isinstance(found, Draft):

@@ -38,6 +38,8 @@ def recall_approved(plans: Sequence[Plan], memory: Memory) -> list[Plan]:
 
     A segment or sentence that the engine would get in several parts is one sentence where it was found.
     """
+    if not memory.has_approved():
+        return list(plans)
     queries = [[list(_queries(segment, plan.document.source)) for segment in plan.segments] for plan in plans]
     lookups = {query.lookup: None for plan in queries for segment in plan for query in segment}
     units = memory.approved(list(lookups)) if lookups else {}
@@ -92,7 +94,7 @@ def recall_similar(
 ) -> Draft | Match | None:
     """A draft from an approved sentence that differs in numbers and names alone, or else the best one as a proposal."""
     lookup = lookup_form(text)
-    found = memory.similar(lookup, cutoff) if cutoff < 1 else ()
+    found = memory.similar(lookup, cutoff)
     if not found:
         return None
     wanted = read_tokens(lookup, terms if lookup == text else glossary.find(lookup))

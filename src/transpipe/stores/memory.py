@@ -77,6 +77,11 @@ class SqliteMemory:
 
     # --- approved units -----------------------------------------------------------------------
 
+    def has_approved(self) -> bool:
+        """Whether there is any approved unit of this language pair, or of another one."""
+        query = "SELECT EXISTS (SELECT 1 FROM approved)"
+        return self.exists() and bool(self.use(lambda connection: connection.execute(query).fetchone()[0]))
+
     def approved(self, lookups: Sequence[str]) -> Mapping[str, Sequence[ApprovedUnit]]:
         """Approved units by the lookup form of their source, newest first."""
         query = f"SELECT lookup, {_UNIT} FROM approved WHERE lookup IN ({{marks}}) AND pair = ? ORDER BY id DESC"
@@ -195,6 +200,10 @@ class DictMemory:
         """Keep a batch until the run ends."""
         for unit in units:
             self._hits[unit.key] = MemoryHit(unit.target, unit.origin, unit.score)
+
+    def has_approved(self) -> bool:
+        """Whether the file below has any approved unit."""
+        return self._below is not None and self._below.has_approved()
 
     def approved(self, lookups: Sequence[str]) -> Mapping[str, Sequence[ApprovedUnit]]:
         """Approved units of the file below."""

@@ -70,6 +70,10 @@ class Memory(Protocol):
         """Keep a batch: all of it or nothing, before this returns."""
         ...
 
+    def has_approved(self) -> bool:
+        """Whether anything is approved: if not, there is no need to make lookup forms."""
+        ...
+
     def approved(self, lookups: Sequence[str]) -> Mapping[str, Sequence[ApprovedUnit]]:
         """Approved units by the lookup form of their source (`pair/lookup.py`), newest first."""
         ...
