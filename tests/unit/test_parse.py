@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import transpipe.parse.document
 from helpers import PROSE, parse
 from transpipe.errors import ParseError
 from transpipe.masking import filler, mask
@@ -219,6 +220,16 @@ def test_a_body_is_read_once_whatever_its_front_matter(path: Path) -> None:
     for head in heads:
         compared(head.encode() + body, source)
         compared(source, head.encode() + body)
+
+
+@pytest.mark.parametrize("body", ["# 甲\n\n<div>乙</div>\n", "    代码\n", "\n\n- 甲\n", "\r\n<b>甲</b>\r\n", "\n", ""])
+def test_empty_lines_before_the_body_are_no_other_body(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, source = body.encode(), f"---\ntitle: 标题\n---\n\n{body}".encode()
+    compared(source, known)
+    compared(known, source)
+    document = parse_document(known, PROSE)
+    monkeypatch.setattr(transpipe.parse.document, "parse_document", lambda *_: pytest.fail("it was read again"))
+    parse_again(document, source, PROSE)
 
 
 def test_another_body_is_read() -> None:

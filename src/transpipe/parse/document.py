@@ -75,12 +75,14 @@ def parse_head(source: bytes) -> Document:
 def parse_again(known: Document, source: bytes, rules: ProseRules) -> Document:
     """What `parse_document` says of `source`, for who compares: blocks, comments and code may be left out.
 
-    Where the body is, byte for byte, that of a document which is known, only the front matter is read.
+    Where the body is, byte for byte, that of a document which is known, only the front matter is read. The empty lines
+    that it begins with do not count: one of them is new where there was no front matter.
     """
     head = parse_head(source)
-    if source[head.body :] != known.source[known.body :]:
+    start, before = _first_line(source, head.body), _first_line(known.source, known.body)
+    if source[start:] != known.source[before:]:
         return parse_document(source, rules)
-    moved = head.body - known.body
+    moved = start - before
     return replace(
         head,
         skeleton=(*_keys(head.front_matter), *known.skeleton[len(_keys(known.front_matter)) :]),
@@ -95,6 +97,13 @@ def _keys(front_matter: FrontMatter | None) -> list[SkeletonNode]:
 
 def _body(source: bytes, front_matter: FrontMatter | None) -> int:
     return front_matter.span.end if front_matter else len(_BOM) if source.startswith(_BOM) else 0
+
+
+def _first_line(source: bytes, body: int) -> int:
+    """Where the first line of the body that is not empty begins."""
+    while source[body : body + 1] in (b"\n", b"\r"):
+        body += 1
+    return body
 
 
 def check_text(source: bytes) -> None:
