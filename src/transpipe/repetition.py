@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
+from operator import eq
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\s,]")  # every mark but the comma ends a run
 _LATIN = re.compile("[a-z]+")
@@ -25,6 +27,8 @@ def repetition(source: str, target: str) -> str | None:
 def _stutter(words: list[str]) -> str | None:
     """One to six words that follow themselves: two short ones three times, what is longer or a single word twice."""
     for size in range(1, 7):
+        if not any(map(eq, words, islice(words, size, None))):
+            continue
         for start in range(len(words) - 2 * size + 1):
             run = words[start : start + size]
             if run != words[start + size : start + 2 * size] or not all(word[0].isalpha() for word in run):
@@ -37,9 +41,10 @@ def _stutter(words: list[str]) -> str | None:
 
 def _circle(words: list[str], source: str) -> str | None:
     """Four words that come three times, and more often than the source says anything twice."""
-    counts = Counter(
-        run for run in zip(words, words[1:], words[2:], words[3:], strict=False) if all(map(str.isalpha, run))
-    )
+    runs = list(zip(words, words[1:], words[2:], words[3:], strict=False))
+    if len(set(runs)) == len(runs):  # most translations say nothing twice
+        return None
+    counts = Counter(run for run in runs if all(map(str.isalpha, run)))
     if not counts:
         return None
     run, times = counts.most_common(1)[0]

@@ -25,7 +25,7 @@ def split_tags(text: str) -> list[str]:
 
 def without_tags(text: str) -> str:
     """The words alone."""
-    return TAG.sub("", text)
+    return TAG.sub("", text) if "⟦" in text else text  # most sentences have no tags
 
 
 def structure(text: str) -> list[tuple[str, str]] | None:
@@ -47,6 +47,8 @@ def structure(text: str) -> list[tuple[str, str]] | None:
 def tag_order(text: str) -> dict[str, str]:
     """New numbers of the tags by their old ones: from 1, in order of appearance."""
     numbers: dict[str, str] = {}
+    if "⟦" not in text:
+        return numbers
     for found in TAG.finditer(text):
         numbers.setdefault(found["number"] or found["closed"], str(len(numbers) + 1))
     return numbers
@@ -60,4 +62,4 @@ def renumbered(text: str, numbers: Mapping[str, str]) -> str:
             return f"⟦/{numbers[found['closed']]}⟧"
         return f"⟦{numbers[found['number']]}{found['alone'] or ''}⟧"
 
-    return TAG.sub(replace, text)
+    return TAG.sub(replace, text) if "⟦" in text else text

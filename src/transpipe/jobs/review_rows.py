@@ -19,7 +19,7 @@ from transpipe.terminology import find_rendering
 from transpipe.translate.ports import Memory
 from transpipe.translate.terms import Glossary
 from transpipe.units import ApprovedUnit, Draft, Origin, TermMatch
-from transpipe.verify.checks import Check, check_document, check_draft
+from transpipe.verify.checks import check_document
 
 _MATCHES = 4
 _CUTOFF = 0.6  # below, two Chinese sentences share little more than their particles
@@ -41,15 +41,12 @@ class Extras:
 
 
 class Lookups:
-    """What glossary and memory know of a source text, and what the checks say of a translation, each asked once:
-    none of it changes while people review.
-    """
+    """What glossary and memory know of a source text, each asked once: none of it changes while people review."""
 
     def __init__(self, glossary: Glossary, memory: Memory) -> None:
         self.glossary = glossary
         self.memory = memory
         self._terms: dict[str, tuple[TermMatch, ...]] = {}
-        self._doubts: dict[tuple[Sentence, str, Origin], tuple[tuple[Check, str], ...]] = {}
         self._units: dict[str, tuple[tuple[ApprovedUnit, float], ...]] = {}
 
     def terms(self, source: str) -> tuple[TermMatch, ...]:
@@ -57,13 +54,6 @@ class Lookups:
         if source not in self._terms:
             self._terms[source] = tuple(self.glossary.find(source))
         return self._terms[source]
-
-    def doubts(self, sentence: Sentence, draft: Draft) -> tuple[tuple[Check, str], ...]:
-        """What the checks say of a sentence and its translation."""
-        key = (sentence, draft.target, draft.origin)
-        if key not in self._doubts:
-            self._doubts[key] = tuple(check_draft(sentence, draft))
-        return self._doubts[key]
 
     def units(self, source: str) -> tuple[tuple[ApprovedUnit, float], ...]:
         """The same text and similar ones in the memory, with what they have in common from 0 to 1; best first."""
@@ -161,7 +151,7 @@ class Rows:
             segments.append(Segment(seat.segment.block, (whole,)))
             drafts.append([Draft(seat.text, Origin.KEPT if _kept(seat) else Origin.ENGINE, None, self.terms[number])])
         found: dict[int, list[RowFinding]] = {}
-        for doubt in check_document(segments, drafts, self.lookups.doubts):
+        for doubt in check_document(segments, drafts):
             if doubt.check.id in self.extras.off:
                 continue
             number = numbers[doubt.segment]

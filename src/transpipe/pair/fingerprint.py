@@ -50,7 +50,7 @@ def normalise(text: str) -> str:
 
 def unwrapped(text: str) -> str:
     """White space collapsed, and dropped between Chinese characters."""
-    return _SPACE.sub(" ", _SPACE_IN_HAN.sub("", text)).strip()
+    return _SPACE.sub(" ", _SPACE_IN_HAN.sub("", text)).strip() if _SPACE.search(text) else text
 
 
 def fold(text: str) -> str:

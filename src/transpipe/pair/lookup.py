@@ -14,4 +14,5 @@ _SPACE_BESIDE = re.compile(rf"(?<=[{HAN_CLASS}⟧])\s+|\s+(?=[{HAN_CLASS}⟦])")
 
 def lookup_form(text: str) -> str:
     """Compatibility forms folded, tags numbered by order, white space collapsed, none beside Chinese and tags."""
-    return _SPACE_BESIDE.sub("", normalise(renumbered(text, tag_order(text))))
+    form = normalise(renumbered(text, tag_order(text)))
+    return _SPACE_BESIDE.sub("", form) if " " in form else form

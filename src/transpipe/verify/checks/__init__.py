@@ -6,10 +6,11 @@ it serves drafts, reviewed pages and pairs from anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from transpipe.model import Segment, Sentence, Severity
+from transpipe.model import Segment, Sentence, Severity, Span, Tag
 from transpipe.rules import BY_ID
 from transpipe.units import Draft, Origin
 from transpipe.verify.checks import across, characters, drafts, literals, markup, negation, numbers, shape, terms
@@ -114,18 +115,33 @@ def check_draft(sentence: Sentence, draft: Draft) -> Iterator[tuple[Check, str]]
             yield check, message
 
 
-def check_document(
-    segments: Sequence[Segment],
-    made: Sequence[Sequence[Draft]],
-    check_one: Callable[[Sentence, Draft], Iterable[tuple[Check, str]]] = check_draft,
-) -> Iterator[Doubt]:
+def check_again(sentence: Sentence, draft: Draft) -> tuple[tuple[Check, str], ...]:
+    """What `check_draft` says, remembered: pages of a site say many things in the same words, and are checked again
+    while people review them.
+    """
+    return _said_of(sentence._replace(span=_NOWHERE, tags=tuple(map(_anywhere, sentence.tags))), draft)
+
+
+_NOWHERE = Span(0, 0)
+
+
+def _anywhere(tag: Tag) -> Tag:
+    return tag._replace(open=_NOWHERE, close=_NOWHERE if tag.close else None)
+
+
+@lru_cache(maxsize=4096)  # the sentences of some windows of a run
+def _said_of(sentence: Sentence, draft: Draft) -> tuple[tuple[Check, str], ...]:
+    return tuple(check_draft(sentence, draft))
+
+
+def check_document(segments: Sequence[Segment], made: Sequence[Sequence[Draft]]) -> Iterator[Doubt]:
     """Everything that the checks have to say about the translation of a document.
 
-    `made` holds, for each segment, one draft a sentence. `check_one` is for who remembers what `check_draft` has said.
+    `made` holds, for each segment, one draft a sentence.
     """
     for index, (segment, row) in enumerate(zip(segments, made, strict=True)):
         for number, (sentence, draft) in enumerate(zip(segment.sentences, row, strict=True)):
-            for check, message in check_one(sentence, draft):
+            for check, message in check_again(sentence, draft):
                 yield Doubt(check, index, number, message)
     for rule in DOCUMENT_CHECKS:
         for index, number, message in rule.run(segments, made):

@@ -18,6 +18,8 @@ _FREE = frozenset({
     "kg", "km", "cm", "mm", "nm", "mg", "ml", "mw", "gw", "tw", "kw", "kwh", "mwh", "gwh", "twh", "hz", "khz", "mhz",
     "ghz", "rmb", "cny", "usd", "eur", "vs", "etc", "ok", "no", "app", "ppt",
 })  # fmt: skip
+_COMPOUND = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
 _SQUEEZE = re.compile(r"[\W_]+")
 
 
@@ -43,8 +45,8 @@ def name(pair: Pair) -> str | None:
     words = _WORD.findall(_CODE.sub(" ", pair.prose))
     if not words:
         return None
-    there = {_squeeze(word) for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", pair.target)}
-    there.update(part.casefold() for part in re.findall(r"[^\W_]+", pair.target))
+    there = {_squeeze(word) for word in _COMPOUND.findall(pair.target)}
+    there.update(part.casefold() for part in _PART.findall(pair.target))
     joined = _squeeze(pair.target)
     lost = [word for word in words if word.lower() not in _FREE and not _there(_squeeze(word), there, joined)]
     return f"not in the translation: {listed(lost)}" if lost else None

@@ -20,6 +20,8 @@ _MONEY = re.compile(r"\$(?=\d)")  # a dollar sign before a digit is money; the w
 
 def tags(pair: Pair) -> str | None:
     """Each tag of the source stands in the translation once, well nested."""
+    if not STRAY.search(pair.sentence.text) and not STRAY.search(pair.draft.target):
+        return None
     wanted, got = Counter(_tags(pair.sentence.text)), Counter(_tags(pair.draft.target))
     names = {str(tag.number): _name(tag) for tag in pair.sentence.tags}
     lost = [names.get(tag.strip("⟦/⟧"), tag) for tag in (wanted - got)]
@@ -42,13 +44,12 @@ def _name(tag: Tag) -> str:
 
 def markup(pair: Pair) -> str | None:
     """Markup that the engine made up; it is written escaped, so it shows as text."""
-    source, target = (
-        without_tags(pair.sentence.text).replace("｜", "|"),
-        _MONEY.sub("", without_tags(pair.draft.target)),
-    )
-    invented = {found[0].strip() for found in _MARKUP.finditer(target)} - {
-        found[0].strip() for found in _MARKUP.finditer(source)
-    }
+    target = _MONEY.sub("", without_tags(pair.draft.target))
+    invented = {found[0].strip() for found in _MARKUP.finditer(target)}
+    if not invented and target.count("[") == target.count("]"):
+        return None
+    source = without_tags(pair.sentence.text).replace("｜", "|")
+    invented -= {found[0].strip() for found in _MARKUP.finditer(source)}
     if "$" in source:
         invented = {text for text in invented if text[0] != "$"}
     if (numbered := _NUMBERED.match(source)) is not None:
@@ -63,6 +64,8 @@ def markup(pair: Pair) -> str | None:
 
 def order(pair: Pair) -> str | None:
     """Links and other markup may change places, as English word order asks for it; a reader should look."""
+    if "⟦" not in pair.sentence.text:
+        return None
     wanted, got = structure(pair.sentence.text), structure(pair.draft.target)
     if wanted != got and got is not None and wanted is not None and sorted(wanted) == sorted(got):
         return "links or other markup stand in another order than in the source"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from transpipe.quantities.compare import made_up, missing, without_unit
@@ -11,6 +12,7 @@ from transpipe.quantities.values import Kind, Quantity
 from transpipe.quantities.words import MONTH_NAMES
 from transpipe.verify.checks.pair import Pair, listed
 
+_DIGIT = re.compile(r"\d")
 _DATES = (Kind.YEAR, Kind.MONTH, Kind.DAY, Kind.DECADE, Kind.CENTURY)
 
 
@@ -43,7 +45,7 @@ def unit(pair: Pair) -> str | None:
 
 def number_added(pair: Pair) -> str | None:
     """Numbers above 12 in digits that nothing in the source explains."""
-    if not any(char.isdigit() for char in pair.target):
+    if not _DIGIT.search(pair.target):
         return None
     found = list(made_up(pair.asked, pair.said, f"{fold(pair.source)} {pair.renderings}"))
     return f"not in the source: {listed(found)}" if found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from transpipe.quantities.values import Quantity, Said
 from transpipe.tagged_text import TAG, without_tags
 from transpipe.units import Draft
 
+_SUBSCRIPT = re.compile("[₀-₉]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _GAP = "\ufffc"  # stands for a term or a standalone tag: neither a letter nor a digit nor a space
 
@@ -37,6 +39,8 @@ class Pair:
     @cached_property
     def rest(self) -> str:
         """The words of the sentence outside of its terms, which have checks of their own."""
+        if not self.draft.terms:
+            return self.source
         text, position = "", 0
         for term in self.draft.terms:
             text += self.sentence.text[position : term.start] + _GAP
@@ -49,18 +53,23 @@ class Pair:
         return " ".join(name for term in self.draft.terms for name in term.accepted)
 
     @cached_property
+    def _protected(self) -> list[tuple[int, int, str]]:
+        return protected_spans(self.rest)
+
+    @cached_property
     def literals(self) -> tuple[tuple[str, str], ...]:
         """(kind, text) of the identifiers and addresses outside of its terms."""
-        return tuple((kind, self.rest[start:end]) for start, end, kind in protected_spans(self.rest))
+        return tuple((kind, self.rest[start:end]) for start, end, kind in self._protected)
 
     @cached_property
     def prose(self) -> str:
         """What is left without terms, identifiers and addresses; CO₂ is CO2."""
         pieces, position = [], 0
-        for start, end, _ in protected_spans(self.rest):
+        for start, end, _ in self._protected:
             pieces.append(self.rest[position:start])
             position = end
-        return " ".join([*pieces, self.rest[position:]]).translate(_SUBSCRIPTS)
+        text = " ".join([*pieces, self.rest[position:]])
+        return text.translate(_SUBSCRIPTS) if _SUBSCRIPT.search(text) else text
 
     @cached_property
     def asked(self) -> tuple[Quantity, ...]:
@@ -75,6 +84,8 @@ class Pair:
 
 def _words(text: str) -> str:
     """Without tags: what a pair holds stays joined to what is around it, a standalone tag leaves a gap."""
+    if "⟦" not in text:
+        return text
     return without_tags(TAG.sub(lambda tag: f" {_GAP} " if tag["alone"] else tag[0], text))
 
 
