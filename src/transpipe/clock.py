@@ -1,6 +1,6 @@
 """Which stage the time of a run goes to: one at any moment, so the stages add up to the whole.
 
-The engine works beside them; how long is counted by itself.
+The engine works beside them; how long is counted by itself, and so is the processor time of both.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Stage = Literal["scan", "parse", "recall", "decode", "verify", "write", "convert", "other"]
 STAGES: dict[Stage, str] = {
@@ -25,6 +25,15 @@ STAGES: dict[Stage, str] = {
 """The stages of a run, in order, and what each of them is."""
 
 
+class Processor(NamedTuple):
+    """Processor time in seconds."""
+
+    own: float = 0.0
+    """Of the thread that asks: all stages, but not the engine, which has threads of its own or is elsewhere."""
+    all: float = 0.0
+    """Of this process."""
+
+
 class Clock:
     """Counts seconds by stage; while an inner stage runs, the outer one stands still."""
 
@@ -37,6 +46,7 @@ class Clock:
         self._beside_since = 0.0
         self._beside_seconds = 0.0
         self._lock = Lock()
+        self._processor = _spent()
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
@@ -72,7 +82,16 @@ class Clock:
         with self._lock:
             return self._beside_seconds + (self._now() - self._beside_since if self._beside else 0.0)
 
+    def read_processor(self) -> Processor:
+        """Processor time up to now; asked in the thread that made the clock."""
+        now, before = _spent(), self._processor
+        return Processor(now.own - before.own, now.all - before.all)
+
     def _turn_to(self, stage: Stage) -> None:
         now = self._now()
         self._seconds[self._stage] += now - self._since
         self._stage, self._since = stage, now
+
+
+def _spent() -> Processor:
+    return Processor(time.thread_time(), time.process_time())

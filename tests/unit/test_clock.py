@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner, Result
@@ -128,6 +130,22 @@ def test_engine_and_memory_are_counted_where_they_are_asked() -> None:
     assert clock.read() == {**dict.fromkeys(STAGES, 0.0), "recall": 20, "decode": 100, "write": 1}
 
 
+def test_processor_time_of_other_threads_is_not_that_of_the_stages() -> None:
+    clock = Clock()
+
+    def work() -> None:
+        end = time.thread_time() + 0.2
+        while time.thread_time() < end:
+            sum(range(1000))
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    read = clock.read_processor()
+    assert read.all >= 0.2
+    assert 0 <= read.own < 0.1
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     (tmp_path / "content").mkdir()
@@ -146,7 +164,7 @@ def test_profile_prints_every_stage_and_leaves_standard_output_alone(run: Callab
     assert result.exception is None
     assert result.stdout == ""
     lines = [line.split() for line in result.stderr.splitlines()]
-    assert [line[0] for line in lines] == [*STAGES, "total", "engine"]
+    assert [line[0] for line in lines] == [*STAGES, "total", "engine", "processor"]
     assert all(re.fullmatch(r"\d+\.\d{3}", line[1]) for line in lines)
 
 
@@ -156,4 +174,5 @@ def test_the_stages_of_the_report_add_up_to_its_seconds(run: Callable[..., Resul
     assert list(made["stages"]) == list(STAGES)
     assert min(made["stages"].values()) >= 0
     assert 0 <= made["engine_seconds"] <= made["seconds"]
+    assert 0 < made["processor_seconds"]["stages"] <= made["processor_seconds"]["all"]
     assert sum(made["stages"].values()) == pytest.approx(made["seconds"], abs=0.001 * (len(STAGES) + 1))

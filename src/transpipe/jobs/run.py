@@ -134,6 +134,7 @@ class _Run:
                     self.report.site_findings.extend(self.fragments.broken())
         self.report.site_findings[:] = self.asked_for(self.report.site_findings)
         self.report.stages, self.report.engine_seconds = self.clock.read(), self.clock.read_beside()
+        self.report.processor = self.clock.read_processor()
         return self.report
 
     def tell(self, post: PostReport) -> None:

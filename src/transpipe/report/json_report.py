@@ -54,6 +54,7 @@ def _run(report: RunReport) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "stages": {stage: round(seconds, 3) for stage, seconds in report.stages.items()},
         "engine_seconds": round(report.engine_seconds, 3),
+        "processor_seconds": {"stages": round(report.processor.own, 3), "all": round(report.processor.all, 3)},
     }
 
 

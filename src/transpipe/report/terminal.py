@@ -106,15 +106,16 @@ def print_run(console: Console, report: RunReport, verbosity: int) -> None:
 
 
 def print_profile(console: Console, report: RunReport) -> None:
-    """Where the time of a run went: seconds, share and what each stage is; then how long the engine was at work."""
-    whole = report.seconds
-    rows: list[tuple[str, float, str]] = [(stage, seconds, STAGES[stage]) for stage, seconds in report.stages.items()]
-    rows += [
-        ("total", whole, ""),
-        ("engine", report.engine_seconds, "at work beside the stages: translating, or asked to"),
+    """Where the time of a run went: seconds, share and what each stage is; then how long the engine was at work, and the processor."""
+    whole, processor = report.seconds, report.processor
+    rows: list[tuple[str, float, float, str]] = [
+        *((stage, seconds, whole, STAGES[stage]) for stage, seconds in report.stages.items()),
+        ("total", whole, whole, ""),
+        ("engine", report.engine_seconds, whole, "at work beside the stages: translating, or asked to"),
+        ("processor", processor.own, processor.all, f"of all but the engine, in {processor.all:.3f} s of all threads"),
     ]
-    for name, seconds, what in rows:
-        line = f"{name:<10}{seconds:>9.3f} s {seconds / whole if whole else 0:>6.1%}  {what}".rstrip()
+    for name, seconds, of, what in rows:
+        line = f"{name:<10}{seconds:>9.3f} s {seconds / of if of else 0:>6.1%}  {what}".rstrip()
         console.print(line, markup=False, soft_wrap=True, highlight=False)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from transpipe.clock import Stage
+from transpipe.clock import Processor, Stage
 from transpipe.model import Finding, Severity
 from transpipe.verify.certificate import Certificate
 
@@ -159,6 +159,8 @@ class RunReport:
     """Seconds that each stage took; one at any moment, so they add up to the run."""
     engine_seconds: float = 0.0
     """Seconds in which the engine was at work beside the stages."""
+    processor: Processor = field(default_factory=Processor)
+    """Of the stages, and of the whole process."""
 
     @property
     def seconds(self) -> float:
