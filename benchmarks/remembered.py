@@ -19,7 +19,7 @@ from corpus import real_posts
 from harness import ROOT, TRANSPIPE
 
 from transpipe.jobs.setup import MEMORY_FILE, make_decoding, make_engine
-from transpipe.pipeline.draft import unit_key
+from transpipe.pipeline.draft import unit_key, way_of_asking
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.memory import SqliteMemory
 from transpipe.stores.settings import load_settings
@@ -113,8 +113,9 @@ def make_site(base: Path, root: Path, posts: int) -> int:
 def _own_units(root: Path, posts: int) -> Iterator[MemoryUnit]:
     """The units that the model would have made of the posts' own sentences, but for the words."""
     settings = load_settings(root)
-    glossary, engine, decoding = load_glossary(root / "glossary"), make_engine(settings).id, make_decoding(settings)
+    glossary, engine = load_glossary(root / "glossary"), make_engine(settings).id
+    asked = way_of_asking(engine, make_decoding(settings))
     for number in range(posts):
         for own in own_sentences(number):
-            key = unit_key(Work(own.source, tuple(glossary.find(own.source))), engine, decoding)
+            key = unit_key(Work(own.source, tuple(glossary.find(own.source))), asked)
             yield MemoryUnit(key, own.source, own.target, Origin.ENGINE, -0.5, engine)

@@ -25,7 +25,7 @@ RECIPE = 4
 
 
 def unit_key(work: Work, asked: str) -> str:
-    """Memory key of a sentence: its text and terms, and who is asked in which way (`Translator.asked`).
+    """Memory key of a sentence: its text and terms, and who is asked in which way (`way_of_asking`).
 
     How names and amounts are put to the engine follows from the text by rules, for which `RECIPE` stands. A change of
     the glossary touches just the sentences that hold the changed terms, as these are part of the key.
@@ -33,6 +33,11 @@ def unit_key(work: Work, asked: str) -> str:
     accepted = [name for term in work.terms for name in term.accepted]
     parts = (work.text, work.source, "zh-en", asked, *accepted)
     return sha256("\x1f".join(parts).encode("utf-8")).hexdigest()
+
+
+def way_of_asking(engine: str, decoding: Decoding) -> str:
+    """Which engine there is, and how it is asked: part of every memory key."""
+    return "\x1f".join((engine, repr(decoding), str(RECIPE)))
 
 
 @dataclass(slots=True)
@@ -103,10 +108,6 @@ class Translator:
             begun.drafts |= self.end(self._begin(begun.awaited, begun.progress))
         return begun.drafts
 
-    def asked(self) -> str:
-        """Which engine there is, and how it is asked: part of every memory key."""
-        return "\x1f".join((self.engine.id, repr(self.decoding), str(RECIPE)))
-
     def gather(self) -> None:
         """Keep what has come back, without waiting for more."""
         if any(future.done() for future in self._sent):
@@ -115,7 +116,7 @@ class Translator:
     def _begin(self, texts: Iterable[str], progress: Callable[[int], None]) -> Begun:
         with self.clock.stage("recall"):
             works = {text: Work(text, tuple(self.glossary.find(text))) for text in texts}
-            asked = self.asked()
+            asked = way_of_asking(self.engine.id, self.decoding)
             keys = {text: unit_key(work, asked) for text, work in works.items()}
             drafts = self._remembered(works, keys)
             sent = {owner.keys[work.text] for owner, parcel in self._under_way() for work in parcel.works}
