@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from threading import Timer
 from typing import IO, NamedTuple
+
+from transpipe.stores.git_log import Log, entries, read_words
 
 _LOG = ("log", "-z", "--format=%x01%H %cs", "--name-status", "-M", "--relative", "--no-ext-diff")
 _DIFF = ("diff", "HEAD", "-z", "--name-status", "-M", "--relative", "--no-ext-diff")
@@ -60,7 +63,7 @@ class History:
 
     def prepare(self) -> None:
         """Read the log, so that processes that are forked from this one need not."""
-        self.versions("")
+        self.versions("")  # asks for what is not committed as well
 
     @cached_property
     def _prefix(self) -> str:
@@ -69,36 +72,40 @@ class History:
         return os.fsdecode(said.removesuffix(b"\n"))
 
     @cached_property
-    def _versions(self) -> Mapping[str, Sequence[Version]]:
-        """By path as it is in the last commit, newest first."""
-        said = self._git(*_LOG, "--", self.content) if self.state != "none" else None
-        versions: dict[str, list[Version]] = {}
-        called: dict[str, str | None] = {}  # what a name of long ago is called now; None for another file's name
-        for number, (commit, date, entries) in enumerate(_commits(said or b"")):
-            for status, path, before in entries:
-                name = called.get(path, path)
-                if name is None:
-                    continue
-                if status != "D":
-                    versions.setdefault(name, []).append(Version(number, commit, date, path))
-                if status == "R":
-                    called[path] = None
-                    called[before] = name
-        return versions
+    def _log(self) -> Log:
+        """Read as git writes it: the whole of it is larger than what is kept."""
+        if self.state == "none":
+            return Log()
+        try:
+            command = self._command(*_LOG, "--", self.content)
+            git = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment())
+        except OSError:
+            return Log()
+        with git:
+            timer = Timer(_SECONDS, git.kill)
+            timer.start()
+            try:
+                log = Log(read_words(_pipe(git.stdout)))
+            finally:
+                timer.cancel()
+        return log if git.returncode == 0 else Log()
 
     @cached_property
     def _uncommitted(self) -> Mapping[str, str]:
         """Files that differ from the last commit, with what they are called there."""
         said = self._git(*_DIFF, "--", self.content) if self.state != "none" else None
-        return {path: before for _, path, before in _entries(iter(_words(said or b"")))}
+        words = iter([os.fsdecode(word) for word in (said or b"").split(b"\0")])
+        return {path: before for _, path, before in entries(words, words)}
 
     def versions(self, path: str) -> Sequence[Version]:
         """The commits that changed a file, newest first, through its renames; empty for one that is not committed."""
-        return self._versions.get(self._uncommitted.get(path, path), ())
+        now = self._uncommitted.get(path, path)
+        log = self._log
+        return tuple(Version(number, *log.commits[number], log.name(now, number)) for number in log.numbers(now))
 
     def is_dirty(self, path: str) -> bool:
         """Whether a file differs from the last commit, or is not in it."""
-        return path in self._uncommitted or path not in self._versions
+        return path in self._uncommitted or path not in self._log
 
     def changed_since_made(self, source: str, target: str) -> bool:
         """Whether the source was touched after the target was first committed: else nothing can be out of date."""
@@ -141,7 +148,7 @@ class History:
                 stderr=subprocess.DEVNULL,
                 env=_environment(),
             )
-        asked, said = _pipes(self._reader)
+        asked, said = _pipe(self._reader.stdin), _pipe(self._reader.stdout)
         try:
             asked.write(os.fsencode(f"{commit}:{self._prefix}{path}\n"))
             asked.flush()
@@ -178,29 +185,6 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    return process.stdin, process.stdout
-
-
-def _words(said: bytes) -> list[str]:
-    return [os.fsdecode(word) for word in said.split(b"\0")]
-
-
-def _commits(said: bytes) -> Iterator[tuple[str, str, Iterator[tuple[str, str, str]]]]:
-    """(commit, date, entries) of a log with NUL bytes between the words."""
-    for part in (b"\0" + said).split(b"\0\x01")[1:]:
-        words = iter(_words(part))
-        commit, _, date = next(words).partition(" ")
-        yield commit, date, _entries(words)
-
-
-def _entries(words: Iterator[str]) -> Iterator[tuple[str, str, str]]:
-    """(status, path, path before) of a list of changes; both paths are the same without a rename."""
-    for word in words:
-        status = word.strip()[:1]
-        if not status:
-            continue
-        before = next(words)
-        yield status, next(words) if status in ("R", "C") else before, before
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None, "the process was started with a pipe"
+    return stream

@@ -1,0 +1,88 @@
+"""Which commits touched which file, as `git log -z --name-status` says it, held in little memory.
+
+A site has a hundred thousand files and one commit that made most of them: what is said of a commit is held once, and of a
+file hardly more than its path.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+_CHUNK = 1 << 16
+
+
+class Log:
+    """The commits of a history, by number from 0 for the newest, and the files that each of them touched."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        """`words` are what `git log -z --format=%x01%H %cs --name-status` writes between NUL bytes."""
+        self.commits: list[tuple[str, str]] = []
+        """Hash and day of each commit."""
+        self._touched: dict[str, int | list[int]] = {}
+        """By path as it is in the last commit: the number of its commit, or their numbers."""
+        self._names: dict[tuple[str, int], str] = {}
+        """What a file was called in a commit, where that is another name."""
+        self._read(iter(words))
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._touched
+
+    def numbers(self, path: str) -> list[int]:
+        """The commits that touched a file, newest first, through its renames."""
+        found = self._touched.get(path, [])
+        return [found] if isinstance(found, int) else found
+
+    def name(self, path: str, number: int) -> str:
+        """What a file was called in a commit."""
+        return self._names.get((path, number), path)
+
+    def _read(self, words: Iterator[str]) -> None:
+        called: dict[str, str | None] = {}  # what a name of long ago is called now; None for another file's name
+        for word in words:
+            if word.startswith("\1"):
+                commit, _, date = word[1:].partition(" ")
+                self.commits.append((commit, date))
+                continue
+            for status, path, before in entries((word,), words):
+                name = called.get(path, path)
+                if name is None:
+                    continue
+                if status != "D":
+                    self._add(name, path)
+                if status == "R":
+                    called[path] = None
+                    called[before] = name
+
+    def _add(self, name: str, path: str) -> None:
+        number = len(self.commits) - 1
+        known = self._touched.get(name)
+        if known is None:
+            self._touched[name] = number
+        elif isinstance(known, int):
+            self._touched[name] = [known, number]
+        else:
+            known.append(number)
+        if path != name:
+            self._names[name, number] = path
+
+
+def entries(statuses: Iterable[str], words: Iterator[str]) -> Iterator[tuple[str, str, str]]:
+    """(status, path, path before) of changes, whose paths are the next of `words`; the two are the same without a rename."""
+    for word in statuses:
+        status = word.strip()[:1]
+        if not status:
+            continue
+        before = next(words, "")  # absent where git was stopped
+        yield status, next(words, "") if status in ("R", "C") else before, before
+
+
+def read_words(pipe: IO[bytes]) -> Iterator[str]:
+    """What stands between NUL bytes in an output of git, as it comes."""
+    rest = b""
+    while chunk := pipe.read(_CHUNK):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from map(os.fsdecode, whole)
+    if rest:
+        yield os.fsdecode(rest)
