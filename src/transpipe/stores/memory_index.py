@@ -136,11 +136,14 @@ def _most_often(ids: bytes, hits: int) -> list[int]:
     """Those that stand there at least so many times, the most frequent ones first."""
     import numpy as np
 
-    units = np.frombuffer(ids, np.uint32)
-    times = np.zeros(int(units.max(initial=0)) + 1, np.uint16)  # np.bincount has four times as many bytes to clear
-    np.add.at(times, units, np.uint16(1))
-    found = np.flatnonzero(times >= hits)
-    best: list[int] = found[np.argsort(-times[found].astype(np.int32), kind="stable")[:_MOST]].tolist()
+    # A few thousand numbers are sorted as fast as they are counted in an array with a place for every unit of the
+    # memory, which would push the engine's weights out of the processor's cache.
+    units = np.sort(np.frombuffer(ids, np.uint32))
+    enough = units[hits - 1 :]
+    enough = enough[enough == units[: len(enough)]]  # one for each time beyond the first `hits` - 1
+    first = np.flatnonzero(np.diff(enough, prepend=enough[:1] + 1))
+    times = np.diff(first, append=len(enough))
+    best: list[int] = enough[first[np.argsort(-times, kind="stable")[:_MOST]]].tolist()
     return best
 
 
