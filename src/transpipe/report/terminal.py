@@ -106,7 +106,7 @@ def print_run(console: Console, report: RunReport, verbosity: int) -> None:
 
 
 def print_profile(console: Console, report: RunReport) -> None:
-    """Where the time of a run went: seconds, share and what each stage is; then how long the engine was at work, and the processor."""
+    """Where the time of a run went: seconds, share and what each stage is; then the engine, and the processor."""
     whole, processor = report.seconds, report.processor
     rows: list[tuple[str, float, float, str]] = [
         *((stage, seconds, whole, STAGES[stage]) for stage, seconds in report.stages.items()),

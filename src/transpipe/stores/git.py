@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Timer
 from typing import IO, NamedTuple
 
-from transpipe.stores.git_log import Log, entries, read_words
+from transpipe.stores.git_log import Log, read_change, read_words
 
 _LOG = ("log", "-z", "--format=%x01%H %cs", "--name-status", "-M", "--relative", "--no-ext-diff")
 _DIFF = ("diff", "HEAD", "-z", "--name-status", "-M", "--relative", "--no-ext-diff")
@@ -95,7 +95,8 @@ class History:
         """Files that differ from the last commit, with what they are called there."""
         said = self._git(*_DIFF, "--", self.content) if self.state != "none" else None
         words = iter([os.fsdecode(word) for word in (said or b"").split(b"\0")])
-        return {path: before for _, path, before in entries(words, words)}
+        changes = (read_change(word, words) for word in words)
+        return {change.path: change.before for change in changes if change.status}
 
     def versions(self, path: str) -> Sequence[Version]:
         """The commits that changed a file, newest first, through its renames; empty for one that is not committed."""

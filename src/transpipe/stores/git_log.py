@@ -1,16 +1,24 @@
 """Which commits touched which file, as `git log -z --name-status` says it, held in little memory.
 
-A site has a hundred thousand files and one commit that made most of them: what is said of a commit is held once, and of a
-file hardly more than its path.
+A site has a hundred thousand files and one commit that made most of them: what is said of a commit is held once, and
+of a file hardly more than its path.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import IO, NamedTuple
 
 _CHUNK = 1 << 16
+
+
+class Change(NamedTuple):
+    """What became of a file: A, M, D, R and so on; without a rename or a copy both paths are the same."""
+
+    status: str
+    path: str
+    before: str
 
 
 class Log:
@@ -45,15 +53,15 @@ class Log:
                 commit, _, date = word[1:].partition(" ")
                 self.commits.append((commit, date))
                 continue
-            for status, path, before in entries((word,), words):
-                name = called.get(path, path)
-                if name is None:
-                    continue
-                if status != "D":
-                    self._add(name, path)
-                if status == "R":
-                    called[path] = None
-                    called[before] = name
+            change = read_change(word, words)
+            name = called.get(change.path, change.path)
+            if not change.status or name is None:
+                continue
+            if change.status != "D":
+                self._add(name, change.path)
+            if change.status == "R":
+                called[change.path] = None
+                called[change.before] = name
 
     def _add(self, name: str, path: str) -> None:
         number = len(self.commits) - 1
@@ -68,14 +76,13 @@ class Log:
             self._names[name, number] = path
 
 
-def entries(statuses: Iterable[str], words: Iterator[str]) -> Iterator[tuple[str, str, str]]:
-    """(status, path, path before) of changes, whose paths are the next of `words`; the two are the same without a rename."""
-    for word in statuses:
-        status = word.strip()[:1]
-        if not status:
-            continue
-        before = next(words, "")  # absent where git was stopped
-        yield status, next(words, "") if status in ("R", "C") else before, before
+def read_change(status: str, words: Iterator[str]) -> Change:
+    """The change that a status begins, its paths being the next of `words`; an empty status for a word of white space."""
+    status = status.strip()[:1]
+    if not status:
+        return Change("", "", "")
+    before = next(words, "")  # absent where git was stopped
+    return Change(status, next(words, "") if status in ("R", "C") else before, before)
 
 
 def read_words(pipe: IO[bytes]) -> Iterator[str]:

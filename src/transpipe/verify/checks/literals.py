@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from transpipe.verify.checks.pair import Pair, listed
+from transpipe.verify.checks.pair import WORD, Pair, listed
 
 # COP28, CO2, IMT-2030, 5G: a Latin word with a digit in it
 _CODE = re.compile(
@@ -18,7 +18,6 @@ _FREE = frozenset({
     "kg", "km", "cm", "mm", "nm", "mg", "ml", "mw", "gw", "tw", "kw", "kwh", "mwh", "gwh", "twh", "hz", "khz", "mhz",
     "ghz", "rmb", "cny", "usd", "eur", "vs", "etc", "ok", "no", "app", "ppt",
 })  # fmt: skip
-_COMPOUND = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _SQUEEZE = re.compile(r"[\W_]+")
 
@@ -45,7 +44,7 @@ def name(pair: Pair) -> str | None:
     words = _WORD.findall(_CODE.sub(" ", pair.prose))
     if not words:
         return None
-    there = {_squeeze(word) for word in _COMPOUND.findall(pair.target)}
+    there = {_squeeze(word) for word in WORD.findall(pair.target)}
     there.update(part.casefold() for part in _PART.findall(pair.target))
     joined = _squeeze(pair.target)
     lost = [word for word in words if word.lower() not in _FREE and not _there(_squeeze(word), there, joined)]

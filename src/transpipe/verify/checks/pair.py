@@ -14,6 +14,8 @@ from transpipe.quantities.values import Quantity, Said
 from transpipe.tagged_text import TAG, without_tags
 from transpipe.units import Draft
 
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+"""A word of a text without tags; `low-carbon` is one."""
 _SUBSCRIPT = re.compile("[₀-₉]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _GAP = "\ufffc"  # stands for a term or a standalone tag: neither a letter nor a digit nor a space

@@ -6,9 +6,8 @@ import re
 
 from transpipe.repetition import repetition
 from transpipe.script import count_han, has_han
-from transpipe.verify.checks.pair import Pair
+from transpipe.verify.checks.pair import WORD, Pair
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LATIN = re.compile(r"[!-~]+")
 # Characters of English a Chinese character, in 907 pairs by people: 1.3 to 7.5 from 8 characters on.
 _SHORT, _LONG, _ENOUGH = 1.3, 9.0, 8
@@ -16,7 +15,7 @@ _SHORT, _LONG, _ENOUGH = 1.3, 9.0, 8
 
 def empty(pair: Pair) -> str | None:
     """No word at all."""
-    if _WORD.search(pair.source) and not _WORD.search(pair.target):
+    if WORD.search(pair.source) and not WORD.search(pair.target):
         return "the translation is empty"
     return None
 
