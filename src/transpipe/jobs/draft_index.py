@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
-from sys import intern
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from transpipe.errors import ParseError
 from transpipe.jobs.posts import Posts
 from transpipe.model import Finding, Severity
 from transpipe.parse.front_matter import read_front_matter
+from transpipe.stores.draft_table import DraftEntry, DraftTable
 from transpipe.write.provenance import map_of
 
 
-class DraftEntry(NamedTuple):
-    """A draft by its front matter."""
-
-    path: str
-    source: str
-    kind: str
-    """translation or original."""
-    scope: str
-    status: str
-
-
-_source = attrgetter("source")
-
-
-class DraftIndex:
-    """The drafts in the folder for drafts."""
-
-    def __init__(self, entries: Iterable[DraftEntry]) -> None:
-        """`entries` are sorted by path."""
-        self.entries = tuple(entries)
-        self._by_source = sorted(self.entries, key=_source)
-
-    def made_from(self, source: str, kind: str) -> Sequence[DraftEntry]:
-        """The drafts of a kind that a source has, sorted by path."""
-        first = bisect_left(self._by_source, source, key=_source)
-        last = bisect_right(self._by_source, source, lo=first, key=_source)
-        return [entry for entry in self._by_source[first:last] if entry.kind == kind]
-
-    def scope(self, source: str) -> str:
-        """The scope that the translation of a source was made in; empty for none."""
-        return next((entry.scope for entry in self.made_from(source, "translation")), "")
-
-    def elsewhere(self, source: str, kind: str, path: str) -> str | None:
-        """A draft of a source that does not stand at `path`, where it belongs."""
-        return next((entry.path for entry in self.made_from(source, kind) if entry.path != path), None)
-
-
-def read_index(posts: Posts, output: str) -> DraftIndex:
+def read_index(posts: Posts, output: str) -> DraftTable:
     """Read the front matter of all drafts; files that can't be read are told of where their source is considered."""
     entries = (read_entry(posts, path) for path in posts.site.markdown(output))
-    return DraftIndex(entry for entry in entries if entry is not None)
+    return DraftTable(entry for entry in entries if entry is not None)
 
 
 def read_entry(posts: Posts, path: str) -> DraftEntry | None:
@@ -70,12 +30,12 @@ def read_entry(posts: Posts, path: str) -> DraftEntry | None:
     if made is None:
         return None
     source, *words = (str(made.get(key, "")) for key in ("source", "kind", "scope", "status"))
-    return DraftEntry(path, source, *map(intern, words))  # a few words, said by every draft
+    return DraftEntry(path, source, *words)
 
 
-def misplaced(posts: Posts, index: DraftIndex, output: str) -> Iterator[Finding]:
+def misplaced(posts: Posts, index: DraftTable, output: str) -> Iterator[Finding]:
     """Drafts whose source is gone, and drafts that do not stand where they belong."""
-    for entry in index.entries:
+    for entry in index:
         file = posts.file(entry.source)
         if file is None or not posts.site.exists(entry.source):
             message = (

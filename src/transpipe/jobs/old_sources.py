@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from transpipe.errors import ParseError
-from transpipe.jobs.draft_index import DraftEntry
 from transpipe.jobs.posts import Posts
 from transpipe.model import Finding, ProseRules
 from transpipe.pair.fingerprint import prose, words
 from transpipe.pair.record import mark
 from transpipe.parse.document import parse_document
+from transpipe.stores.draft_table import DraftEntry
 from transpipe.stores.git import History
 
 _VERSIONS = 50

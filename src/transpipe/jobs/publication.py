@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from transpipe.errors import ParseError
-from transpipe.jobs.draft_index import DraftEntry, DraftIndex
 from transpipe.jobs.drafts import is_pristine, merge_findings, read_draft
 from transpipe.jobs.gate import Place, gate
 from transpipe.jobs.posts import Posts
@@ -20,6 +19,7 @@ from transpipe.parse.document import parse_document
 from transpipe.pipeline.merge import Existing, Merge, Stuck, merge_draft
 from transpipe.pipeline.plan import Kind, Plan, Rules
 from transpipe.pipeline.render import render_original, render_published
+from transpipe.stores.draft_table import DraftEntry, DraftTable
 from transpipe.stores.journal import Event
 from transpipe.units import ApprovedUnit
 from transpipe.write.lastmod import lastmod_edit
@@ -57,7 +57,7 @@ class Terms:
     """What holds for all drafts that are published at once."""
 
     posts: Posts
-    index: DraftIndex
+    index: DraftTable
     output: str
     fragments: frozenset[str]
     author: str

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from transpipe.errors import ParseError
-from transpipe.jobs.draft_index import DraftEntry
 from transpipe.jobs.drafts import read_draft
 from transpipe.jobs.gate import damage, placed
 from transpipe.jobs.publication import Publication, Terms
 from transpipe.model import Document, FileChange, Finding, Severity, SourceFile, line_and_column
 from transpipe.parse.document import parse_document
+from transpipe.stores.draft_table import DraftEntry
 from transpipe.stores.journal import Event
 from transpipe.write.lastmod import lastmod_edit
 from transpipe.write.paths import language_path

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from transpipe.errors import TranspipeError
 from transpipe.jobs.changes import carry_out
-from transpipe.jobs.draft_index import DraftEntry, DraftIndex, read_index
+from transpipe.jobs.draft_index import read_index
 from transpipe.jobs.fragments import SiteFragments
 from transpipe.jobs.memory_site import rebuilt_finding
 from transpipe.jobs.posts import Posts
@@ -20,6 +20,7 @@ from transpipe.jobs.setup import open_memory
 from transpipe.jobs.site_work import site_work
 from transpipe.model import Finding, Severity
 from transpipe.report.published import PublishedPost, PublishReport
+from transpipe.stores.draft_table import DraftEntry, DraftTable
 from transpipe.stores.git_work import Git
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.journal import Change
@@ -105,9 +106,9 @@ class _Publish:
                 self.report.posts.append(PublishedPost(entry.path, findings=made))
         return ready
 
-    def chosen(self, index: DraftIndex) -> list[DraftEntry]:
+    def chosen(self, index: DraftTable) -> list[DraftEntry]:
         """The drafts that are asked for: by their own path, that of their source or their page, or a folder above."""
-        entries = [entry for entry in index.entries if entry.kind in (TRANSLATION, CONVERSION)]
+        entries = [entry for entry in index if entry.kind in (TRANSLATION, CONVERSION)]
         if not self.request.paths:
             approved = [entry for entry in entries if entry.status == APPROVED]
             self.report.waiting = 0 if self.request.approve else len(entries) - len(approved)

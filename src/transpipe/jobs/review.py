@@ -17,7 +17,6 @@ from threading import RLock
 from typing import NamedTuple
 
 from transpipe.errors import TranspipeError
-from transpipe.jobs.draft_index import DraftEntry
 from transpipe.jobs.review_drafts import Drafts, OpenDraft, Unusable, draft_id
 from transpipe.jobs.review_preview import preview
 from transpipe.jobs.setup import make_decoding, make_engine, open_memory
@@ -27,6 +26,7 @@ from transpipe.parse.document import parse_head
 from transpipe.pipeline.rewrite import Rewritten, rewrite
 from transpipe.pipeline.side_by_side import approved_entry
 from transpipe.review.values import Comment, DraftSummary, DraftView, Row, RowState
+from transpipe.stores.draft_table import DraftEntry
 from transpipe.stores.git_work import Git
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.settings import Settings

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from transpipe.errors import ParseError
-from transpipe.jobs.draft_index import DraftEntry, read_entry, read_index
+from transpipe.jobs.draft_index import read_entry, read_index
 from transpipe.jobs.old_sources import OldSources
 from transpipe.jobs.posts import Posts
 from transpipe.jobs.review_data import ReviewData
@@ -25,6 +25,7 @@ from transpipe.parse.document import parse_head
 from transpipe.pipeline.plan import Plan
 from transpipe.pipeline.side_by_side import SideBySide, approved_marks, side_by_side
 from transpipe.review.values import DraftSummary, DraftView, Row, RowFinding, summary
+from transpipe.stores.draft_table import DraftEntry
 from transpipe.stores.settings import Settings
 from transpipe.translate.ports import Memory
 from transpipe.translate.terms import Glossary
@@ -78,7 +79,7 @@ class Drafts:
 
     def entries(self) -> list[DraftEntry]:
         """The translations that wait in the folder for drafts, or those of them that were asked for."""
-        entries = [entry for entry in read_index(self.posts, self.output).entries if self._belongs(entry)]
+        entries = [entry for entry in read_index(self.posts, self.output) if self._belongs(entry)]
         self._paths = {draft_id(entry.path): entry.path for entry in entries}
         return entries
 

@@ -8,14 +8,14 @@ begun ahead, so that the engine has work while drafts are written.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from transpipe.clock import Clock
-from transpipe.jobs.draft_index import DraftIndex, misplaced, read_index
+from transpipe.jobs.draft_index import misplaced, read_index
 from transpipe.jobs.drafts import Examined, State, examine
 from transpipe.jobs.fragments import SiteFragments
 from transpipe.jobs.items import Item, Target, planned_report
@@ -33,6 +33,7 @@ from transpipe.pipeline.draft import Begun, Translator
 from transpipe.pipeline.parcels import SENTENCES
 from transpipe.pipeline.plan import Kind, Plan
 from transpipe.report.values import PostReport, Progress, RunReport
+from transpipe.stores.draft_table import DraftTable
 from transpipe.stores.glossary_files import load_glossary
 from transpipe.stores.journal import Journal
 from transpipe.stores.memory import DictMemory
@@ -121,7 +122,7 @@ class _Run:
             self.progress.begin(len(paths))
             self.store.check()
             self.mend_memory()
-            self.translate(paths if self.translating else [])
+            self.translate(paths if self.translating else ())
             if self.settings["targets"]:
                 with self.clock.stage("convert"):
                     self.convert(paths)
@@ -159,7 +160,7 @@ class _Run:
         targets = [code.lower() for code in self.settings["targets"]]
         return not targets or self.posts.languages.target in targets
 
-    def convert(self, paths: Sequence[str]) -> None:
+    def convert(self, paths: Iterable[str]) -> None:
         """Write the Traditional Chinese drafts of the files."""
         wanted = Conversions(
             self.posts, self.glossary.terms, self.output, self.wanted, self.request.dry_run, self.request.diff
@@ -170,7 +171,7 @@ class _Run:
 
     # --- what is to be done -------------------------------------------------------------------
 
-    def windows(self, paths: Sequence[str]) -> Iterator[list[Item]]:
+    def windows(self, paths: Iterable[str]) -> Iterator[list[Item]]:
         window: list[Item] = []
         sentences = 0
         for path in paths:
@@ -249,7 +250,7 @@ class _Run:
 
     # --- doing it -----------------------------------------------------------------------------
 
-    def translate(self, paths: Sequence[str]) -> None:
+    def translate(self, paths: Iterable[str]) -> None:
         """Take the files through, window after window."""
         begun: deque[tuple[list[Item], Begun | None]] = deque()
         for window in self.windows(paths):
@@ -286,10 +287,10 @@ class _Run:
             self.translator.gather()
 
     @cached_property
-    def index(self) -> DraftIndex:
+    def index(self) -> DraftTable:
         """The drafts that there are."""
         with self.clock.stage("scan"):
-            return DraftIndex(()) if self.request.in_place else read_index(self.posts, self.output)
+            return DraftTable(()) if self.request.in_place else read_index(self.posts, self.output)
 
     @cached_property
     def fragments(self) -> SiteFragments:

@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 from transpipe.errors import TranspipeError
 
 Value = TypeVar("Value")
-_IN_MEMORY = 8_000_000
-"""Bytes that are held in memory: the report of about a thousand posts."""
+_IN_MEMORY = 1_000_000
+"""Bytes that are held in memory: the report of about a hundred posts."""
 
 
 class Spool(Generic[Value]):
@@ -29,9 +29,7 @@ class Spool(Generic[Value]):
             pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
             self._end = self._file.tell()
         except OSError as error:
-            folder = tempfile.gettempdir()
-            message = f"{folder}: the report can't be kept there: {error.strerror}; make room, or set TMPDIR to another folder"
-            raise TranspipeError(message) from None
+            raise no_room("the report", error) from None
 
     def __iter__(self) -> Iterator[Value]:
         position = 0
@@ -40,3 +38,12 @@ class Spool(Generic[Value]):
             value = pickle.load(self._file)
             position = self._file.tell()
             yield value
+
+
+def no_room(what: str, error: Exception) -> TranspipeError:
+    """The error for values that could not be kept in the temporary folder."""
+    reason = getattr(error, "strerror", None) or error
+    message = (
+        f"{tempfile.gettempdir()}: {what} can't be kept there: {reason}; make room, or set TMPDIR to another folder"
+    )
+    return TranspipeError(message)
