@@ -18,25 +18,21 @@ from typing import Any
 
 from transpipe.model import Finding, Severity
 from transpipe.pipeline.check_file import NOTHING, FileFacts, PageLink, Quiet
+from transpipe.stores.digest_rows import DIGEST, DigestRows, digest_of
 from transpipe.stores.state_folder import make_state_folder
 
 _FORMAT = 2
-_DIGEST = 12
-"""Bytes of a key."""
-_SHARED = 3
-"""Characters of a key by which keys are kept together: 4,096 rows, of some hundred bytes on a large site."""
 
 
 def file_key(path: str, role: str, data: bytes) -> str:
     """The key of a file's facts: they name its path, and depend on its role."""
-    return blake2b(
-        data, digest_size=_DIGEST, key=blake2b(f"{role} {path}".encode(), digest_size=16).digest()
-    ).hexdigest()
+    name = blake2b(f"{role} {path}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(data, digest_size=DIGEST, key=name).hexdigest()
 
 
 def pair_key(source_key: str, target_key: str, history: str) -> str:
     """The key of the findings of two files beside each other; `history` changes with what git says of them."""
-    return blake2b(f"{source_key} {target_key} {history}".encode(), digest_size=_DIGEST).hexdigest()
+    return digest_of(f"{source_key} {target_key} {history}".encode()).hex()
 
 
 class KnownFacts:
@@ -44,25 +40,21 @@ class KnownFacts:
 
     def __init__(self) -> None:
         self._facts: dict[str, Any] = {}
-        self._nothing: dict[str, bytearray] = {}
-        """Keys of files that have no facts, by their first characters."""
+        self._nothing = DigestRows()
+        """Keys of files that have no facts."""
 
     def get(self, key: str) -> Any:
         """The facts of a key; None for one that is not known."""
         if key in self._facts:
             return self._facts[key]
-        row, digest = self._nothing.get(key[:_SHARED], b""), bytes.fromhex(key)
-        place = row.find(digest)
-        while place % _DIGEST and place >= 0:  # where two keys meet
-            place = row.find(digest, place + 1)
-        return None if place < 0 else 0
+        return 0 if bytes.fromhex(key) in self._nothing else None
 
     def add(self, key: str, plain: Any) -> None:
         """Keep the facts of a key; what a key stands for never changes."""
         if self.get(key) is not None:
             return
         if plain == 0:
-            self._nothing.setdefault(key[:_SHARED], bytearray()).extend(bytes.fromhex(key))
+            self._nothing.add(bytes.fromhex(key))
         else:
             self._facts[key] = plain
 
@@ -72,28 +64,26 @@ class KnownFacts:
 
     def lines(self) -> Iterator[Any]:
         """All of it for a file: a text of keys without facts, or a key and its facts."""
-        yield from (row.hex() for row in self._nothing.values())
+        yield from (row.hex() for row in self._nothing.rows())
         yield from self._facts.items()
 
     def read_line(self, line: Any) -> None:
         """Take one of `lines` in; TypeError or ValueError for anything else."""
         keys, plain = (line, 0) if isinstance(line, str) else line
         row = bytes.fromhex(keys)
-        if not row or len(row) % _DIGEST or (plain and len(row) != _DIGEST):
-            raise ValueError("not a row of keys")
-        if plain:
+        if not plain:
+            self._nothing.add_row(row)
+        elif len(row) == DIGEST:
             self._facts[keys] = plain
         else:
-            self._nothing[keys[:_SHARED]] = bytearray(row)
+            raise ValueError("not a key")
 
     def __len__(self) -> int:
-        return len(self._facts) + sum(map(len, self._nothing.values())) // _DIGEST
+        return len(self._facts) + len(self._nothing)
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         yield from self._facts.items()
-        for row in self._nothing.values():
-            for place in range(0, len(row), _DIGEST):
-                yield row[place : place + _DIGEST].hex(), 0
+        yield from ((digest.hex(), 0) for digest in self._nothing.digests())
 
 
 def load_cache(file: Path, key: str) -> KnownFacts:

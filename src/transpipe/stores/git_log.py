@@ -1,7 +1,7 @@
 """Which commits touched which file, as `git log -z --name-status` says it, held in little memory.
 
 A site has a hundred thousand files and one commit that made most of them: what is said of a commit is held once, and
-of a file hardly more than its path.
+of a file no more than a hash of its path and the numbers of its commits.
 """
 
 from __future__ import annotations
@@ -10,7 +10,12 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import IO, NamedTuple
 
+from transpipe.stores.digest_rows import DigestRows, digest_of
+from transpipe.stores.listing import split_words
+
 _CHUNK = 1 << 16
+_NUMBER = 4
+"""Bytes of the number of a commit."""
 
 
 class Change(NamedTuple):
@@ -28,19 +33,18 @@ class Log:
         """`words` are what `git log -z --format=%x01%H %cs --name-status` writes between NUL bytes."""
         self.commits: list[tuple[str, str]] = []
         """Hash and day of each commit."""
-        self._touched: dict[str, int | list[int]] = {}
-        """By path as it is in the last commit: the number of its commit, or their numbers."""
+        self._touched = DigestRows(_NUMBER)
+        """Numbers of commits by path as it is in the last one."""
         self._names: dict[tuple[str, int], str] = {}
         """What a file was called in a commit, where that is another name."""
         self._read(iter(words))
 
     def __contains__(self, path: str) -> bool:
-        return path in self._touched
+        return _digest(path) in self._touched
 
     def numbers(self, path: str) -> list[int]:
         """The commits that touched a file, newest first, through its renames."""
-        found = self._touched.get(path, [])
-        return [found] if isinstance(found, int) else found
+        return [int.from_bytes(number, "big") for number in self._touched.find(_digest(path))]
 
     def name(self, path: str, number: int) -> str:
         """What a file was called in a commit."""
@@ -65,15 +69,13 @@ class Log:
 
     def _add(self, name: str, path: str) -> None:
         number = len(self.commits) - 1
-        known = self._touched.get(name)
-        if known is None:
-            self._touched[name] = number
-        elif isinstance(known, int):
-            self._touched[name] = [known, number]
-        else:
-            known.append(number)
+        self._touched.add(_digest(name), number.to_bytes(_NUMBER, "big"))
         if path != name:
             self._names[name, number] = path
+
+
+def _digest(path: str) -> bytes:
+    return digest_of(os.fsencode(path))
 
 
 def read_change(status: str, words: Iterator[str]) -> Change:
@@ -87,9 +89,4 @@ def read_change(status: str, words: Iterator[str]) -> Change:
 
 def read_words(pipe: IO[bytes]) -> Iterator[str]:
     """What stands between NUL bytes in an output of git, as it comes."""
-    rest = b""
-    while chunk := pipe.read(_CHUNK):
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from map(os.fsdecode, whole)
-    if rest:
-        yield os.fsdecode(rest)
+    return split_words(iter(lambda: pipe.read(_CHUNK), b""))
