@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from transpipe.jobs.layout import open_site, read_layout, read_posts
+from transpipe.jobs.layout import open_site, read_layout
+from transpipe.jobs.site_map import read_site_map
 from transpipe.stores.settings import load_settings
 
 TEMPLATE = "FILE {{ .File.Filename }} {{ .Language.Lang }}{{ range .AllTranslations }}{{ with .File }} {{ .Filename }}{{ end }}{{ end }} END"
@@ -65,7 +66,7 @@ def test_the_layout_is_that_of_hugo(tmp_path: Path, config: str, files: dict[str
         (tmp_path / path).write_text(text or "---\ntitle: a\n---\ntext\n", encoding="utf-8")
     layout = read_layout(load_settings(tmp_path))
     site = open_site(load_settings(tmp_path), layout)
-    made = {frozenset(post.files.items()) for post in read_posts(site, layout.languages)}
+    made = {frozenset(post.files.items()) for post in read_site_map(site, layout.languages)}
     assert made == by_hugo(tmp_path, set(files))
 
 

@@ -490,7 +490,7 @@ def test_a_check_without_doubts_imports_no_heavy_module(site: SiteMaker) -> None
     site.post("a", FRONT.format("A") + "\n中文段落。\n")
     script = (
         "import sys; from transpipe.cli import app; app.main(['check', '--fail-on', 'never'], standalone_mode=False);"
-        "print([name for name in ('langdetect', 'bs4', 'ctranslate2', 'argostranslate', 'sqlite3', 'rich', "
+        "print([name for name in ('langdetect', 'bs4', 'ctranslate2', 'argostranslate', 'rich', "
         "'sentencepiece', 'ahocorasick_rs', 'multiprocessing') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

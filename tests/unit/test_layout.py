@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from transpipe.errors import SettingsError
-from transpipe.jobs.layout import Layout, SiteMap, group_posts, open_site, read_layout, read_posts
+from transpipe.jobs.layout import Layout, open_site, read_layout
+from transpipe.jobs.site_map import PlacedFile, SiteMap, read_site_map
 from transpipe.parse.front_matter import translation_key
 from transpipe.stores.settings import load_settings
 from transpipe.write.paths import language_path, post_file
@@ -23,8 +24,12 @@ def layout(root: Path, files: dict[str, str]) -> Layout:
     return read_layout(load_settings(root))
 
 
-def languages_of(made: Layout, *paths: str, keys: dict[str, str] | None = None) -> list[dict[str, str]]:
-    return [dict(post.files) for post in group_posts(paths, made.languages, keys or {})]
+def map_of(made: Layout, *paths: str) -> SiteMap:
+    return SiteMap(map(PlacedFile, paths), made.languages)
+
+
+def languages_of(made: Layout, *paths: str) -> list[dict[str, str]]:
+    return [dict(post.files) for post in map_of(made, *paths)]
 
 
 # --- settings and Hugo's configuration ----------------------------------------------------------
@@ -140,19 +145,19 @@ def test_a_page_and_a_bundle_of_the_same_name_are_one_post(tmp_path: Path) -> No
 
 def test_of_two_files_of_a_language_the_one_with_the_code_counts(tmp_path: Path) -> None:
     made = layout(tmp_path, {})
-    (post,) = group_posts(["content/a.md", "content/a.en.md", "content/a.zh.md"], made.languages, {})
+    site = map_of(made, "content/a.md", "content/a.en.md", "content/a.zh.md")
+    (post,) = site
     assert post.files == {"en": "content/a.en.md", "zh": "content/a.zh.md"}
     assert post.paths == ("content/a.en.md", "content/a.zh.md", "content/a.md")
-    site = SiteMap([post])
     assert site.sibling("content/a.md", ("zh",)) == "content/a.zh.md"
-    assert site.post("content/a.md") is post
+    assert site.post("content/a.md") == post
 
 
 def test_a_file_that_is_alone_has_no_sibling(tmp_path: Path) -> None:
     made = layout(tmp_path, {})
-    site = SiteMap(group_posts(["content/a.zh.md", "content/b.zh.md"], made.languages, {}))
-    assert site.post("content/a.zh.md") is None
+    site = map_of(made, "content/a.zh.md", "content/b.zh.md")
     assert site.sibling("content/a.zh.md", ("en", "zh")) is None
+    assert site.post("content/c.zh.md") is None
 
 
 def test_folders_say_the_language(tmp_path: Path) -> None:
@@ -169,7 +174,7 @@ def test_folders_may_stand_side_by_side(tmp_path: Path) -> None:
     made = layout(tmp_path, {"hugo.yaml": text, "english/a.md": "a", "chinese/a.md": "b", "node_modules/x.md": "c"})
     assert (made.content, made.folders) == ("", ("chinese", "english"))
     site = open_site(load_settings(tmp_path), made)
-    assert site.select([]) == ["chinese/a.md", "english/a.md"]
+    assert list(site.select([])) == ["chinese/a.md", "english/a.md"]
     assert languages_of(made, *site.select([])) == [{"zh": "chinese/a.md", "en": "english/a.md"}]
 
 
@@ -200,7 +205,7 @@ def test_translation_keys_win_over_paths(tmp_path: Path) -> None:
         "content/broken.en.md": "---\ntranslationKey: [\n---\n",
     }
     made = layout(tmp_path, files)
-    posts = list(read_posts(open_site(load_settings(tmp_path), made), made.languages))
+    posts = read_site_map(open_site(load_settings(tmp_path), made), made.languages)
     assert [dict(post.files) for post in posts] == [
         {"en": "content/broken.en.md"},
         {"en": "content/c.en.md"},

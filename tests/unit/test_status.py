@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from helpers import PROSE, RULES
 from transpipe.cli import app
+from transpipe.jobs.status_rows import StatusRows
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.progress import translated_percent
 from transpipe.report.status_formats import STATUS_FORMATS
@@ -198,20 +199,20 @@ def sample() -> StatusReport:
         PostStatus("post/2024-碳中和路线图", "post", {"zh": full, "en": PageStatus("content/y.md", 61, True, 3)}),
         PostStatus("post/broken", "post", {"zh": full, "en": PageStatus("content/z.md", 0, False, 0, "line 3: not closed")}),
     )  # fmt: skip
-    return StatusReport("site", "2024-05-06", ("zh", "zh-hant", "en"), frozenset({"zh", "zh-hant"}), posts)
+    return StatusReport("site", "2024-05-06", ("zh", "zh-hant", "en"), frozenset({"zh", "zh-hant"}), StatusRows(posts))
 
 
 def hostile() -> StatusReport:
     name = 'p/<script>|`x`\n"\u202e'
     pages = {"en": PageStatus("c", 0, False, 0, name)}
-    return StatusReport(name, "2024-05-06", ("en",), frozenset(), (PostStatus(name, name, pages),))
+    return StatusReport(name, "2024-05-06", ("en",), frozenset(), StatusRows([PostStatus(name, name, pages)]))
 
 
 @pytest.mark.parametrize("format_", STATUS_FORMATS)
 def test_golden_files(format_: str) -> None:
     """TRANSPIPE_ACCEPT=1 writes them; read them before you commit them."""
     path = GOLDEN / f"status.{SUFFIXES[format_]}"
-    text = STATUS_FORMATS[format_](sample())
+    text = "".join(STATUS_FORMATS[format_](sample()))
     if os.environ.get("TRANSPIPE_ACCEPT"):
         path.write_bytes(text.encode("utf-8"))
     assert text == path.read_bytes().decode("utf-8")
@@ -219,7 +220,7 @@ def test_golden_files(format_: str) -> None:
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])
 def test_names_of_files_are_text_and_no_markup(format_: str) -> None:
-    text = STATUS_FORMATS[format_](hostile())
+    text = "".join(STATUS_FORMATS[format_](hostile()))
     assert "\u202e" not in text
     if format_ == "text":
         return
@@ -230,13 +231,13 @@ def test_names_of_files_are_text_and_no_markup(format_: str) -> None:
 
 
 def test_the_page_stands_alone() -> None:
-    html = STATUS_FORMATS["html"](sample())
+    html = "".join(STATUS_FORMATS["html"](sample()))
     assert not re.search(r"https?:|//|url\(|@import|<script|<link|\son\w+=", html)
     assert "prefers-color-scheme: dark" in html
 
 
 def test_bars_say_in_words_what_they_show() -> None:
-    page = BeautifulSoup(STATUS_FORMATS["html"](sample()), "html.parser")
+    page = BeautifulSoup("".join(STATUS_FORMATS["html"](sample())), "html.parser")
     bars = page.select("svg.bar")
     assert len(bars) == 3 + 7 + 7  # cards, sections, pages with a file that could be measured
     for bar in bars:

@@ -100,7 +100,7 @@ def command(
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_report(output, text)
+        write_report(output, (text,))
     if format_ == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         append_report(Path(summary), render("markdown", report))
     for note in report.notes:

@@ -33,5 +33,5 @@ def command(paths: tuple[Path, ...], html: Path, lang: str, config: Path | None)
     from transpipe.stores.outputs import write_report
 
     text, drafts = drafts_report(load(config), paths, lang)
-    write_report(html, text)
+    write_report(html, (text,))
     click.echo(f"{html}: {number_of(drafts, 'draft')}", err=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import click
 
 from transpipe.cli.common import config_option, load
 from transpipe.report.status_formats import STATUS_FORMATS
+
+_LINES = 1_000
+"""Pieces that are printed together."""
 
 
 @click.command(name="status", short_help="Show how far every post is in every language.")
@@ -36,8 +40,9 @@ def command(format_: str, output: Path | None, config: Path | None) -> None:
     from transpipe.jobs.status import status
     from transpipe.stores.outputs import write_report
 
-    text = STATUS_FORMATS[format_](status(load(config)))
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_report(output, text)
+    pieces = STATUS_FORMATS[format_](status(load(config)))
+    if output is not None:
+        write_report(output, pieces)
+        return
+    while block := "".join(islice(pieces, _LINES)):
+        click.echo(block, nl=False)

@@ -7,32 +7,34 @@ every time: languages that are missing, drafts that wait, links between pages.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import transpipe
 from transpipe.detect.deliberate import kept_pattern
+from transpipe.jobs.check_selection import DraftPaths, select
 from transpipe.jobs.file_facts import FactsReader, read_all
 from transpipe.jobs.fragments import Pages
-from transpipe.jobs.layout import Layout, Post, group_posts, open_site, read_layout
+from transpipe.jobs.layout import Layout, open_site, read_layout
 from transpipe.jobs.page_links import broken_links
 from transpipe.jobs.pair_facts import Pair, PairReader, read_pairs
 from transpipe.jobs.setup import make_rules
+from transpipe.jobs.site_map import PlacedFile, Post, SiteMap
 from transpipe.model import Finding
 from transpipe.pair.fingerprint import fingerprint
 from transpipe.pipeline.check_file import NOTHING, CheckRules, FileFacts
 from transpipe.report.values import CheckReport
 from transpipe.rules import BY_ID
 from transpipe.stores.baseline import baseline_text, load_baseline
-from transpipe.stores.changes import changed_since
 from transpipe.stores.check_cache import KnownFacts, load_cache, read_facts, save_cache
 from transpipe.stores.git import History
 from transpipe.stores.glossary_files import kept_names
 from transpipe.stores.settings import Settings
 from transpipe.stores.site import Site
-from transpipe.write.paths import MARKDOWN, language_path, mirrored, post_file
+from transpipe.write.paths import language_path, mirrored, post_file
 
 _RECIPE = 1
 """Part of the cache's key; raised when what is found in a file changes."""
@@ -90,8 +92,7 @@ class _Check:
         self.required = layout.required
         self.languages = layout.languages
         self.site = open_site(settings, layout)
-        self.output = str(settings["output"]).strip("/")
-        self.drafts_site = Site(settings.root, self.output, settings["ignore"], settings["max_file_size"])
+        self.place = DraftPaths(self.site.content, str(settings["output"]).strip("/"))
         kept = kept_names(settings.path("glossary"))
         rules = make_rules(settings, "all")
         self.rules = CheckRules(rules.prose, rules.markers, kept_pattern(kept))
@@ -101,81 +102,65 @@ class _Check:
         self.entries = KnownFacts()
         """What this check has read, for the cache."""
         self.keys: dict[str, str] = {}
-        """Cache keys of the files that could be read."""
+        """Cache keys of files, where a part of the site is looked at; else the map has them, as there may be many."""
         self.facts: dict[str, FileFacts] = {}
         """Of the files that have any."""
+        self.found: list[Finding] = []
         self.report = CheckReport(str(settings.root))
 
     def run(self) -> CheckReport:
-        self.paths = self.site.select([])
-        waiting = self.drafts_site.select([]) if (self.site.root / self.output).is_dir() else ()
-        self.drafts = dict.fromkeys(waiting)  # in order, and asked for once for every file that is missing
-        content, drafts, asked = self.selected()
-        self.read([*content, *drafts])
-        posts = self.posts(content)
-        self.report.files, self.report.posts = len(content) + len(drafts), len(posts)
-        found = [
-            *(finding for path in content for finding in self.of(path).findings),
-            *(finding for path in drafts for finding in self.draft(path, full=path in asked)),
-            *self.translations([path for path in drafts if path in asked]),
-            *(finding for post in posts for finding in self.missing(post)),
-            *(self.pairs(posts) if self.wanted("stale") or self.wanted("structure") else ()),
-            *self.anchors(content),
-        ]
+        drafts = Site(self.settings.root, self.place.output, self.settings["ignore"], self.settings["max_file_size"])
+        request = self.request
+        self.selection = select(self.site, drafts, self.languages, request.paths, request.changed_since)
+        posts = self.posts()
+        for path in self.selection.content if self.facts else ():
+            self.found.extend(self.of(path).findings)
+        for path, _ in self.read(self.selection.drafts):
+            self.found.extend(self.draft(path, full=path in self.selection.asked))
+        self.found.extend(self.translations(sorted(self.selection.asked)))
+        pairs = self.look_at(posts)
+        if self.wanted("stale") or self.wanted("structure"):
+            for finding in self.compare(pairs):
+                self.found.append(finding)
+        else:
+            deque(pairs, maxlen=0)
+        self.found.extend(self.anchors())
+        self.report.files = len(self.selection.content) + len(self.selection.drafts)
         self.save()
-        self.keep(sorted(found, key=lambda one: (one.path, one.line, one.column, one.rule)))
+        self.keep(sorted(self.found, key=lambda one: (one.path, one.line, one.column, one.rule)))
         return self.report
 
-    # --- what is looked at ------------------------------------------------------------------------
+    # --- what is read -----------------------------------------------------------------------------
 
-    def selected(self) -> tuple[list[str], list[str], frozenset[str]]:
-        """Content files, drafts, and those drafts that were asked for by their path."""
-        given = [(path, self.site.relative(path)) for path in self.request.paths]
-        inside = [path for path, name in given if name == self.output or name.startswith(f"{self.output}/")]
-        others = [path for path, _ in given if path not in inside]
-        content = self.site.select(others) if others else [] if given else self.paths
-        asked = frozenset(self.drafts_site.select(inside) if inside else [])
-        if self.request.changed_since:
-            content = self.changed(content)
-        if self.whole:
-            return content, list(self.drafts), asked
-        posts = {self.post_key(path) for path in content}
-        return content, [path for path in self.drafts if path in asked or self.post_key(path) in posts], asked
-
-    @property
-    def whole(self) -> bool:
-        """Whether all of the site is checked."""
-        return not self.request.paths and not self.request.changed_since
-
-    def changed(self, content: Sequence[str]) -> list[str]:
-        """The files of posts of which any language, or a draft, has changed."""
-        changes = changed_since(self.site.root, self.request.changed_since)
-        posts = {self.post_key(path) for path in changes if path.endswith(MARKDOWN)}
-        return [path for path in content if self.post_key(path) in posts]
-
-    def post_key(self, path: str) -> str:
-        """What all languages and drafts of a post have in common, as far as their paths tell."""
-        file = post_file(self.original(path), self.languages)
-        return file.key if file else path
-
-    def original(self, path: str) -> str:
-        """The content path of a draft; other paths as they are."""
-        prefix = f"{self.output}/"
-        return mirrored(path, self.output, self.site.content) if path.startswith(prefix) else path
-
-    def read(self, paths: Sequence[str]) -> None:
-        """Read the facts of files."""
-        reader = FactsReader(self.site, self.languages, self.rules, self.original, self.output, self.known)
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Read the facts of files: path and cache key of each, which is empty for one that can't be read."""
+        reader = FactsReader(self.site, self.languages, self.rules, self.place, self.known)
         for path, key, plain in read_all(reader, paths):
             if plain != 0:
                 self.facts[path] = read_facts(plain)
             if key:
-                self.keys[path] = key
                 self.entries.add(key, plain)
+            yield path, key
+
+    def posts(self) -> Iterable[Post]:
+        """The posts that have one of the files, sorted; their files are read, and noted on the map of a whole site."""
+        if self.selection.whole:
+            read = self.read(self.selection.content)
+            return SiteMap((PlacedFile(path, self.of(path).translation_key, key) for path, key in read), self.languages)
+        self.keys.update(self.read(self.selection.content))
+        if any(facts.translation_key for facts in self.facts.values()):
+            self.keys.update(self.read(self.selection.site))  # the other languages may be anywhere
+        everything = SiteMap(
+            (PlacedFile(path, self.of(path).translation_key) for path in self.selection.site), self.languages
+        )
+        chosen = frozenset(self.selection.content)
+        posts = [post for post in everything if not chosen.isdisjoint(post.paths)]
+        self.keys.update(self.read(sorted({path for post in posts for path in post.paths} - self.keys.keys())))
+        return posts
 
     def save(self) -> None:
         """Keep what was read; after a look at a part of the site, also what was known of the rest."""
-        if self.whole:
+        if self.selection.whole:
             changed, kept = not self.entries.same_keys(self.known), self.entries
         else:
             count, kept = len(self.known), self.known
@@ -189,69 +174,52 @@ class _Check:
         """The facts of a file that was read."""
         return self.facts.get(path, NOTHING)
 
-    def posts(self, content: Sequence[str]) -> tuple[Post, ...]:
-        """The posts that have one of the files."""
-        keys = {path: facts.translation_key for path, facts in self.facts.items() if facts.translation_key}
-        if keys and not self.whole:
-            self.read(self.paths)  # the other languages may be anywhere
-            keys = {path: facts.translation_key for path, facts in self.facts.items() if facts.translation_key}
-        posts = group_posts(self.paths, self.languages, keys)
-        if self.whole:
-            return tuple(posts)
-        chosen = frozenset(content)
-        return tuple(post for post in posts if not chosen.isdisjoint(post.paths))
-
     # --- what is found between files ------------------------------------------------------------------
+
+    def look_at(self, posts: Iterable[Post]) -> Iterator[Pair]:
+        """Find what posts do not have; the value are the translations that have a source beside them."""
+        for post in posts:
+            self.report.posts += 1
+            self.found.extend(self.missing(post))
+            source = next((post.files[code] for code in self.languages.source if code in post.files), "")
+            target = post.files.get(self.languages.target, "")
+            keys = [post.marks.get(path) or self.keys.get(path, "") for path in (source, target)]
+            if all(keys):
+                yield Pair(source, target, *keys)
 
     def missing(self, post: Post) -> Iterator[Finding]:
         """Required languages that a post does not have."""
         files = post.files
-        order = (*self.languages.source, self.languages.target, *post.codes)
-        path = next(files[code] for code in order if code in files)
-        file = post_file(path, self.languages)
+        path = next(files[code] for code in (*self.languages.source, self.languages.target, *files) if code in files)
         for codes in self.required:
-            if file is None or any(code in files for code in codes):
+            if any(code in files for code in codes):
                 continue
+            file = post_file(path, self.languages)
+            assert file is not None, "a post is made of Markdown files"
             code = next((code for code in self.languages.source if code in codes), min(codes))
             wanted = language_path(file, code, self.languages)
-            draft = mirrored(wanted, self.site.content, self.output)
-            way = (
-                f"a draft waits in {draft}" if draft in self.drafts else "write it, or `transpipe run --scope missing`"
-            )
+            draft = mirrored(wanted, self.place.content, self.place.output)
+            waits = self.site.exists(draft)
+            way = f"a draft waits in {draft}" if waits else "write it, or `transpipe run --scope missing`"
             message = f"no file in `{code}` ({wanted}): {way}"
             yield from self.unless_quiet(path, "missing-language", message, f"{post.key} {code}")
 
-    def pairs(self, posts: Sequence[Post]) -> Iterator[Finding]:
+    def compare(self, pairs: Iterable[Pair]) -> Iterator[Finding]:
         """What translations say beside their sources: `stale` and `structure`."""
-        target = self.languages.target
-        files = [(self.source(post), post.files[target]) for post in posts if target in post.codes]
-        if any(path and path not in self.keys for pair in files for path in pair):
-            self.read(sorted({path for pair in files for path in pair if path and path not in self.keys}))
-        pairs = [
-            Pair(source, path, self.keys[source], self.keys[path])
-            for source, path in files
-            if source in self.keys and path in self.keys
-        ]
-        if not pairs:
-            return
         with History(self.site.root, self.site.content or ".") as history:
             reader = PairReader(self.site, history, self.rules.prose, self.known)
-            for pair, (key, plain, findings) in zip(pairs, read_pairs(reader, pairs), strict=True):
+            for pair, key, plain in read_pairs(reader, pairs):
                 self.entries.add(key, plain)
                 facts = self.of(pair.target)
+                findings = read_facts(plain).findings
                 yield from (one for one in findings if not facts.silences(one.rule, one.line))
-
-    def source(self, post: Post) -> str:
-        """The Chinese file of a post; empty for none."""
-        files = post.files
-        return next((files[code] for code in self.languages.source if code in files), "")
 
     def draft(self, path: str, *, full: bool) -> Iterator[Finding]:
         """What a draft says by being there, and what was found in it."""
         facts = self.of(path)
         yield from (finding for finding in facts.findings if full or finding.rule in _UNREADABLE)
         status = f" ({facts.status})" if facts.status else ""
-        message = f"a draft{status} waits for {self.original(path)}: review and publish it, or delete it"
+        message = f"a draft{status} waits for {self.place.original(path)}: review and publish it, or delete it"
         yield from self.unless_quiet(path, "unpublished-draft", message, path)
 
     def translations(self, drafts: Sequence[str]) -> Iterator[Finding]:
@@ -269,14 +237,15 @@ class _Check:
             print_ = fingerprint(f"{rule} {text}")
             yield Finding(rule, BY_ID[rule].severity, path, 1, message, fingerprint=print_)
 
-    def anchors(self, content: Sequence[str]) -> Iterator[Finding]:
+    def anchors(self) -> Iterator[Finding]:
         """Links to other pages whose fragment they do not have."""
-        linking = [path for path in content if self.of(path).links]
-        pages = Pages(self.site, self.languages, self.rules.prose, self.paths if linking else ())
-        for path in linking:
+        links = {path: self.of(path).links for path in self.selection.content if self.of(path).links}
+        asked = [(path, link.target) for path, found in links.items() for link in found]
+        pages = Pages(self.site, self.languages, self.rules.prose, self.selection.site, asked)
+        for path, found in links.items():
             facts = self.of(path)
-            found = broken_links(pages, path, facts.links)
-            yield from (one for one in found if not facts.silences(one.rule, one.line))
+            broken = broken_links(pages, path, found)
+            yield from (one for one in broken if not facts.silences(one.rule, one.line))
 
     # --- what is reported -------------------------------------------------------------------------
 
@@ -294,7 +263,7 @@ class _Check:
         baseline = load_baseline(self.request.baseline)
         self.report.findings = baseline.new(kept)
         self.report.baselined = len(kept) - len(self.report.findings)
-        gone = baseline.gone(kept, self.wanted) if self.whole else 0
+        gone = baseline.gone(kept, self.wanted) if self.selection.whole else 0
         if gone:
             entries = "entry does" if gone == 1 else "entries do"
             note = f"{self.request.baseline}: {gone} {entries} not occur any more; write it anew with --write-baseline"

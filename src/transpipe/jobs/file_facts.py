@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import tee
 from typing import Any
 
+from transpipe.jobs.check_selection import DraftPaths
 from transpipe.jobs.workers import work_through
 from transpipe.model import Finding
 from transpipe.pipeline.check_file import CheckRules, FileFacts, Role, check_file
@@ -21,16 +23,14 @@ class FactsReader:
     site: Site
     languages: Languages
     rules: CheckRules
-    original: Callable[[str], str]
-    """From the path of a draft to that of its post, whose language it has; other paths as they are."""
-    drafts: str
-    """The folder of drafts, whose status is told of."""
+    place: DraftPaths
+    """Drafts have the language of their post, and their status is told of."""
     known: KnownFacts = field(repr=False)
     """Entries of the cache."""
 
     def role(self, path: str) -> Role:
         """What a file is to a check, by its language."""
-        file = post_file(self.original(path), self.languages)
+        file = post_file(self.place.original(path), self.languages)
         language = file.language if file else self.languages.default
         if language == self.languages.target:
             return Role.TARGET
@@ -47,10 +47,11 @@ class FactsReader:
         if found is not None:
             return key, found
         facts = check_file(source, role, self.rules)
-        return key, plain_facts(facts if path.startswith(f"{self.drafts}/") else facts._replace(status=""))
+        return key, plain_facts(facts if path.startswith(f"{self.place.output}/") else facts._replace(status=""))
 
 
-def read_all(reader: FactsReader, paths: Sequence[str]) -> Iterator[tuple[str, str, Any]]:
+def read_all(reader: FactsReader, paths: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
     """(path, cache key, plain facts) of every file, in the order of the paths."""
-    for path, (key, plain) in zip(paths, work_through(reader.read, paths), strict=True):
+    ours, theirs = tee(paths)
+    for path, (key, plain) in zip(ours, work_through(reader.read, theirs), strict=True):
         yield path, key, plain

@@ -19,18 +19,29 @@ from transpipe.write.paths import MARKDOWN, Languages, post_file
 
 
 class Pages:
-    """The pages of a site by their path, and the ids of their headings."""
+    """Pages of a site by their path, and the ids of their headings."""
 
-    def __init__(self, site: Site, languages: Languages, rules: ProseRules, paths: Iterable[str]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        languages: Languages,
+        rules: ProseRules,
+        paths: Iterable[str],
+        links: Iterable[tuple[str, str]],
+    ) -> None:
+        """`paths` are all files of the site; of them those are kept that the `links` (file, path) lead to."""
         self.site = site
         self.languages = languages
         self.rules = rules
         self.files: dict[str, list[str]] = {}
-        """Files by the path of their page, without language."""
+        """Files by the path of their page, without language: those of the pages that are linked."""
         self._plain: dict[str, frozenset[str]] = {}
         self._ids: dict[str, frozenset[str]] = {}
-        for path in paths:
-            self.files.setdefault(self._page(path), []).append(path)
+        wanted = {page for path, link in links for page in self._pages(path, link)}
+        for path in paths if wanted else ():
+            page = self._page(path)
+            if page in wanted:
+                self.files.setdefault(page, []).append(path)
 
     def _page(self, path: str) -> str:
         file = post_file(path, self.languages)
@@ -39,16 +50,20 @@ class Pages:
 
     def target(self, path: str, link: str) -> list[str]:
         """The files of the page that a link in `path` leads to, one a language; empty when nobody can tell."""
-        base = self._page(path)
+        return next((self.files[page] for page in self._pages(path, link) if page in self.files), [])
+
+    def _pages(self, path: str, link: str) -> Iterator[str]:
+        """Where a link may lead: the first that there is."""
         if link.endswith(MARKDOWN):
             here = posixpath.dirname(path.removeprefix(f"{self.site.content}/"))
             joined = link.lstrip("/") if link.startswith("/") else posixpath.normpath(posixpath.join(here, link))
-            return self.files.get(self._page(f"{self.site.content}/{joined}"), [])
-        page = link.strip("/") if link.startswith("/") else posixpath.normpath(posixpath.join(base, link))
+            yield self._page(f"{self.site.content}/{joined}")
+            return
+        page = link.strip("/") if link.startswith("/") else posixpath.normpath(posixpath.join(self._page(path), link))
+        yield page.casefold()
         first, _, rest = page.partition("/")
-        return self.files.get(page.casefold()) or (
-            self.files.get(rest.casefold(), []) if first.casefold() in self.languages.known else []
-        )
+        if first.casefold() in self.languages.known:
+            yield rest.casefold()
 
     def has_id(self, path: str, name: str) -> bool:
         """Whether a heading or an element of a file has this id."""
@@ -89,7 +104,7 @@ class SiteFragments:
                 self._read(path, source.data)
         self.wanted = frozenset(wanted)
         """All fragments that any page asks for."""
-        self.pages = Pages(site, languages, rules, paths if self.links else ())
+        self.pages = Pages(site, languages, rules, paths, ((path, link) for path, _, link, _ in self.links))
 
     def _read(self, path: str, data: bytes) -> None:
         for link in fragment_links(data):

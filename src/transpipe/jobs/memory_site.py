@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from transpipe.errors import ParseError
 from transpipe.jobs.import_report import ImportReport
-from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
+from transpipe.jobs.layout import open_site, read_layout
 from transpipe.jobs.setup import make_rules
+from transpipe.jobs.site_map import SiteMap, read_site_map
 from transpipe.model import Document, Finding, Segment, Severity
 from transpipe.pair.align import align
 from transpipe.pair.units import SURE, extract_units
@@ -58,7 +60,7 @@ class SiteUnits:
 
     def rebuild(self) -> ImportReport:
         """Take everything that was reviewed into the memory: published files and approved drafts."""
-        for path in [*self.site.select([]), *self._drafts()]:
+        for path in chain(self.site.select([]), self._drafts()):
             pair = self._reviewed(path)
             if pair is not None:
                 self._take(self._units(pair, "approved", SURE), dry_run=False)
@@ -77,7 +79,7 @@ class SiteUnits:
     @cached_property
     def map(self) -> SiteMap:
         """Which files of the site belong together."""
-        return SiteMap(read_posts(self.site, self.languages))
+        return read_site_map(self.site, self.languages)
 
     # --- pairs --------------------------------------------------------------------------------
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import tee
 from typing import Any, NamedTuple
 
 from transpipe.jobs.pair_check import pair_findings
-from transpipe.jobs.workers import FEW, work_through
+from transpipe.jobs.workers import work_through
 from transpipe.model import Finding, ProseRules
 from transpipe.pipeline.check_file import FileFacts
-from transpipe.stores.check_cache import KnownFacts, pair_key, plain_facts, read_facts
+from transpipe.stores.check_cache import KnownFacts, pair_key, plain_facts
 from transpipe.stores.git import History
 from transpipe.stores.site import Site
 
@@ -34,26 +35,28 @@ class PairReader:
     known: KnownFacts = field(repr=False)
     """Entries of the cache."""
 
-    def key(self, pair: Pair) -> str:
-        """What the findings of a pair depend on: both files, and what the history says of them."""
+    def recall(self, pair: Pair) -> tuple[str, Any] | None:
+        """As `read`, without a look at the files; None for a pair that is not known."""
+        key = self._key(pair)
+        found = self.known.get(key)
+        return None if found is None else (key, found)
+
+    def read(self, pair: Pair) -> tuple[str, Any]:
+        """Cache key, and plain facts with the findings of a pair."""
+        source, target = self.site.read(pair.source), self.site.read(pair.target)
+        findings: tuple[Finding, ...] = ()
+        if not isinstance(source, Finding) and not isinstance(target, Finding):  # said where the file itself is checked
+            findings = tuple(pair_findings(source, target, self.history, self.rules))
+        return self._key(pair), plain_facts(FileFacts(findings))
+
+    def _key(self, pair: Pair) -> str:
+        # What the findings depend on: both files, and what the history says of them.
         return pair_key(pair.source_key, pair.target_key, self.history.fingerprint)
 
-    def read(self, pair: Pair) -> Any:
-        """Plain facts with the findings of a pair."""
-        source, target = self.site.read(pair.source), self.site.read(pair.target)
-        if isinstance(source, Finding) or isinstance(target, Finding):
-            return plain_facts(FileFacts())  # said where the file itself is checked
-        return plain_facts(FileFacts(tuple(pair_findings(source, target, self.history, self.rules))))
 
-
-def read_pairs(reader: PairReader, pairs: Sequence[Pair]) -> Iterator[tuple[str, Any, tuple[Finding, ...]]]:
-    """(cache key, plain facts, findings) of every pair; those that are known need no file."""
-    keys = [reader.key(pair) for pair in pairs]
-    new = [pair for pair, key in zip(pairs, keys, strict=True) if reader.known.get(key) is None]
-    if len(new) >= FEW:
-        reader.history.prepare()  # one log for all processes
-    made = work_through(reader.read, new)
-    for key in keys:
-        found = reader.known.get(key)
-        plain = next(made) if found is None else found
-        yield key, plain, read_facts(plain).findings
+def read_pairs(reader: PairReader, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, str, Any]]:
+    """(pair, cache key, plain facts) of every pair; those that are known need no file."""
+    ours, theirs = tee(pairs)
+    made = work_through(reader.read, theirs, reader.recall, reader.history.prepare)  # one log for all processes
+    for pair, (key, plain) in zip(ours, made, strict=True):
+        yield pair, key, plain

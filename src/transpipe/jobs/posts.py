@@ -7,8 +7,9 @@ from functools import cached_property
 
 from transpipe.detect.deliberate import kept_pattern
 from transpipe.errors import ParseError
-from transpipe.jobs.layout import SiteMap, open_site, read_layout, read_posts
+from transpipe.jobs.layout import open_site, read_layout
 from transpipe.jobs.setup import make_rules
+from transpipe.jobs.site_map import SiteMap, read_site_map
 from transpipe.model import Finding, Severity, SourceFile
 from transpipe.parse.front_matter import read_front_matter
 from transpipe.pipeline.plan import Kind, Plan, Rules, plan_file
@@ -37,7 +38,7 @@ class Posts:
     @cached_property
     def map(self) -> SiteMap:
         """Which files of the site belong together."""
-        return SiteMap(read_posts(self.site, self.languages))
+        return read_site_map(self.site, self.languages)
 
     def file(self, path: str) -> PostFile | None:
         """A path taken apart."""

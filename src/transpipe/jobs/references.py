@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from transpipe.errors import ParseError, TranspipeError
-from transpipe.jobs.layout import Layout, open_site, read_layout, read_posts
+from transpipe.jobs.layout import Layout, open_site, read_layout
 from transpipe.jobs.setup import make_rules
+from transpipe.jobs.site_map import read_site_map
 from transpipe.model import Document, Finding, ProseRules, SourceFile
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.parallel import parallel_plan
@@ -69,7 +70,7 @@ def _inside(site: Site, folder: Path) -> bool:
 
 def _pairs(site: Site, layout: Layout) -> Iterator[tuple[str, str]]:
     """(Chinese file, its translation) of every post that has both."""
-    for post in read_posts(site, layout.languages):
+    for post in read_site_map(site, layout.languages):
         files = post.files
         source = next((files[code] for code in layout.languages.source if code in files), None)
         target = files.get(layout.languages.target)

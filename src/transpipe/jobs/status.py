@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from sys import intern
 
 from transpipe.detect.deliberate import kept_pattern
 from transpipe.errors import ParseError
-from transpipe.jobs.layout import Layout, Post, open_site, read_layout, read_posts
+from transpipe.jobs.layout import Layout, open_site, read_layout
 from transpipe.jobs.pair_check import pair_findings
 from transpipe.jobs.pair_compare import may_be_stale
 from transpipe.jobs.setup import make_rules
+from transpipe.jobs.site_map import Post, read_site_map
+from transpipe.jobs.status_rows import StatusRows
 from transpipe.model import Finding, SourceFile, line_and_column
 from transpipe.parse.document import parse_document
 from transpipe.pipeline.progress import translated_percent
@@ -38,24 +39,24 @@ class _Status:
         self.site: Site = open_site(settings, layout)
         self.rules = make_rules(settings, "all")
         self.kept = kept_pattern(kept_names(settings.path("glossary")))
+        self.used: set[str] = set()
+        """Languages of the posts."""
 
     def report(self) -> StatusReport:
-        found = read_posts(self.site, self.layout.languages)
-        posts = tuple(sorted(map(self.post, found), key=lambda post: post.name))
+        posts = StatusRows(map(self.post, read_site_map(self.site, self.layout.languages)))
         return StatusReport(
             site=self.settings.root.resolve().name,
             date=datetime.now(UTC).date().isoformat(),
-            languages=self.columns(posts),
+            languages=self.columns(),
             sources=frozenset(self.layout.languages.source),
             posts=posts,
         )
 
-    def columns(self, posts: tuple[PostStatus, ...]) -> tuple[str, ...]:
+    def columns(self) -> tuple[str, ...]:
         """Languages that at least one post has or should have: sources, the target, then the others."""
-        used = {language for post in posts for language in post.pages}
         languages = self.layout.languages
-        order = [*languages.source, languages.target, *sorted(used)]
-        return tuple(code for code in dict.fromkeys(order) if code in used)
+        order = [*languages.source, languages.target, *sorted(self.used)]
+        return tuple(code for code in dict.fromkeys(order) if code in self.used)
 
     def post(self, post: Post) -> PostStatus:
         pages = {code: self.page(post, code, path) for code, path in post.files.items()}
@@ -63,9 +64,10 @@ class _Status:
             if not codes & pages.keys():
                 code = self.preferred(codes)
                 pages[code] = self.page(post, code, "")
+        self.used.update(pages)
         name = self.name(post.paths[0])
         section, _, inside = name.partition("/")
-        return PostStatus(name, intern(section) if inside else "", pages)
+        return PostStatus(name, section if inside else "", pages)
 
     def preferred(self, codes: frozenset[str]) -> str:
         """The language that is made when a post has none of several."""

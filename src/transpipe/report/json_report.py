@@ -6,25 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from transpipe.model import Finding
-from transpipe.report.json_text import json_text
+from transpipe.report.json_text import json_pieces
 from transpipe.report.values import PostReport, RunReport, Written
 
 VERSION = 1
 
 
-_POSTS = '"posts": ['
-
-
 def run_json(report: RunReport) -> Iterator[str]:
     """The report as indented JSON with a final line break, post by post, as there may be very many."""
-    before, _, after = json_text(_run(report)).partition(_POSTS)
-    yield before + _POSTS
-    end = ""
-    for post in report.posts:
-        text = json_text(_post(post)).rstrip("\n").replace("\n", "\n    ")
-        yield f"{',' if end else ''}\n    {text}"
-        end = "\n  "
-    yield end + after
+    return json_pieces(_run(report), "posts", map(_post, report.posts))
 
 
 def _run(report: RunReport) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -16,3 +17,18 @@ def json_text(value: Any) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def json_pieces(value: dict[str, Any], key: str, items: Iterable[Any]) -> Iterator[str]:
+    """As `json_text` of an object, item by item of one of its lists, as there may be very many.
+
+    The list is empty in `value`, and no text before it is written as it is.
+    """
+    before, name, after = json_text(value).partition(f'"{key}": [')
+    yield before + name
+    end = ""
+    for item in items:
+        text = json_text(item).rstrip("\n").replace("\n", "\n    ")
+        yield f"{',' if end else ''}\n    {text}"
+        end = "\n  "
+    yield end + after

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
-from transpipe.report.status_values import Coverage, PageStatus, PostStatus, StatusReport
+from transpipe.report.status_values import Coverage, PageStatus, StatusReport
 from transpipe.report.words import number_of, one_line, visible
 
 _LEGEND = (
@@ -21,11 +21,15 @@ _LEGEND = (
 """The parts of a bar, from left to right: the first two together are the percentage."""
 
 
-def status_html(report: StatusReport) -> str:
+def status_html(report: StatusReport) -> Iterator[str]:
     """The whole page."""
+    return (f"{line}\n" for line in _lines(report))
+
+
+def _lines(report: StatusReport) -> Iterator[str]:
     style = files("transpipe.report").joinpath("status.css").read_text("utf-8")
     title = f"Translation status of {escape(visible(report.site))}"
-    lines = [
+    yield from (
         "<!doctype html>",
         '<html lang="en">',
         "<head>",
@@ -38,12 +42,9 @@ def status_html(report: StatusReport) -> str:
         f"<header>\n<h1>{title}</h1>",
         f'<p class="quiet">{number_of(len(report.posts), "post")}, {report.date}</p>\n</header>',
         "<main>",
-        *(_body(report) if report.posts else ("<p>There are no posts.</p>",)),
-        "</main>",
-        "</body>",
-        "</html>",
-    ]
-    return "\n".join(lines) + "\n"
+    )
+    yield from _body(report) if report.posts else ("<p>There are no posts.</p>",)
+    yield from ("</main>", "</body>", "</html>")
 
 
 def _body(report: StatusReport) -> Iterator[str]:
@@ -75,7 +76,7 @@ def _card(language: str, done: str, count: Coverage) -> Iterator[str]:
 
 
 def _section(report: StatusReport, section: str) -> Iterator[str]:
-    posts = sum(post.section == section for post in report.posts)
+    posts = report.counts.posts[section]
     name = escape(visible(section)) or "pages outside of sections"
     yield f'<div class="section">\n<h3>{name} <span class="quiet">{number_of(posts, "post")}</span></h3>'
     for language in report.languages:
@@ -117,16 +118,11 @@ def _table(report: StatusReport) -> Iterator[str]:
     languages = report.languages
     yield f"<table>\n<thead><tr><th>post</th>{''.join(f'<th>{escape(code)}</th>' for code in languages)}</tr></thead>"
     yield "<tbody>"
-    for post in sorted(report.posts, key=_progress):
+    for post in report.posts.least_translated():
         cells = "".join(f"<td>{_cell(post.pages.get(language))}</td>" for language in languages)
         yield f"<tr><td>{escape(visible(post.name))}</td>{cells}</tr>"
     totals = "".join(f"<td>{report.coverage(language).percent} %</td>" for language in languages)
     yield f"</tbody>\n<tfoot><tr><td>total</td>{totals}</tr></tfoot>\n</table>"
-
-
-def _progress(post: PostStatus) -> int:
-    """The sum over the languages; posts with equal sums keep their order."""
-    return sum(page.percent - 100 for page in post.pages.values())
 
 
 def _cell(page: PageStatus | None) -> str:

@@ -5,34 +5,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from transpipe.report.json_text import json_text
-from transpipe.report.status_values import Coverage, PageStatus, StatusReport
+from transpipe.report.json_text import json_pieces
+from transpipe.report.status_values import Coverage, PageStatus, PostStatus, StatusReport
 
 VERSION = 1
 
 
-def status_json(report: StatusReport) -> str:
+def status_json(report: StatusReport) -> Iterator[str]:
     """The report as indented JSON with a final line break."""
-    return json_text(
-        {
-            "version": VERSION,
-            "site": report.site,
-            "date": report.date,
-            "languages": list(report.languages),
-            "posts": [
-                {
-                    "post": post.name,
-                    "section": post.section,
-                    "languages": {code: _page(post.pages[code]) for code in report.languages if code in post.pages},
-                }
-                for post in report.posts
-            ],
-            "sections": {section: _coverage(report, section) for section in report.sections},
-            "total": _coverage(report, None),
-        }
-    )
+    everything = {
+        "version": VERSION,
+        "site": report.site,
+        "date": report.date,
+        "languages": list(report.languages),
+        "posts": [],
+        "sections": {section: _coverage(report, section) for section in report.sections},
+        "total": _coverage(report, None),
+    }
+    return json_pieces(everything, "posts", (_post(post, report.languages) for post in report.posts))
+
+
+def _post(post: PostStatus, languages: Sequence[str]) -> dict[str, Any]:
+    return {
+        "post": post.name,
+        "section": post.section,
+        "languages": {code: _page(post.pages[code]) for code in languages if code in post.pages},
+    }
 
 
 def _page(page: PageStatus) -> dict[str, Any]:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from transpipe.report.markdown_text import code, prose
 from transpipe.report.status_text import cell
 from transpipe.report.status_values import PageStatus, StatusReport
 from transpipe.report.words import number_of, one_line, visible
 
 
-def status_markdown(report: StatusReport) -> str:
+def status_markdown(report: StatusReport) -> Iterator[str]:
     """A headline, the totals by language, then the posts."""
-    lines = [f"### Translation status of {prose(visible(report.site))}, {report.date}", ""]
+    yield f"### Translation status of {prose(visible(report.site))}, {report.date}\n\n"
     if not report.posts:
-        return "\n".join([*lines, "no posts", ""])
-    lines += ["| language | translated | posts | complete | partial | missing | stale | in review |"]
-    lines += ["|---|" + "---:|" * 7]
+        yield "no posts\n"
+        return
+    yield "| language | translated | posts | complete | partial | missing | stale | in review |\n"
+    yield "|---|" + "---:|" * 7 + "\n"
     for language in report.languages:
         count = report.coverage(language)
         numbers = (count.posts, count.complete, count.partial, count.missing, count.stale, count.in_review)
-        lines.append(f"| {language} | {count.percent} % | {' | '.join(f'{number:,}' for number in numbers)} |")
-    lines += ["", f"| {number_of(len(report.posts), 'post')} | {' | '.join(report.languages)} |"]
-    lines.append("|---|" + "---:|" * len(report.languages))
+        yield f"| {language} | {count.percent} % | {' | '.join(f'{number:,}' for number in numbers)} |\n"
+    yield f"\n| {number_of(len(report.posts), 'post')} | {' | '.join(report.languages)} |\n"
+    yield "|---|" + "---:|" * len(report.languages) + "\n"
     for post in report.posts:
         pages = " | ".join(_page(post.pages.get(language)) for language in report.languages)
-        lines.append(f"| {code(visible(post.name))} | {pages} |")
-    return "\n".join(lines) + "\n"
+        yield f"| {code(visible(post.name))} | {pages} |\n"
 
 
 def _page(page: PageStatus | None) -> str:

@@ -10,18 +10,31 @@ from transpipe.report.words import columns, number_of, one_line, visible
 _MISSING = "–"
 
 
-def status_text(report: StatusReport) -> str:
+def status_text(report: StatusReport) -> Iterator[str]:
     """One line a post, the total lines, then the files that could not be measured."""
     if not report.posts:
-        return "no posts\n"
-    rows = [(visible(post.name), *_cells(post, report.languages)) for post in report.posts]
+        yield "no posts\n"
+        return
     head = ("post", *report.languages, "")
     totals = list(_totals(report))
-    widths = [max(columns(row[place]) for row in (head, *rows, *totals)) for place in range(len(head) - 1)]
-    lines = [_line(row, widths) for row in (head, *rows)]
-    lines += ["", *(_line(row, widths) for row in totals)]
-    problems = [f"{visible(page.path)}: {one_line(page.problem)}" for page in _pages(report) if page.problem]
-    return "\n".join([*lines, *([""] if problems else []), *problems]) + "\n"
+    widths = [max(columns(row[place]) for row in (head, *totals)) for place in range(len(head) - 1)]
+    for row in _rows(report):
+        widths = [max(width, columns(text)) for width, text in zip(widths, row, strict=False)]
+    yield _line(head, widths)
+    for row in _rows(report):
+        yield _line(row, widths)
+    yield "\n"
+    for row in totals:
+        yield _line(row, widths)
+    if report.counts.problems:
+        yield "\n"
+        for page in _pages(report):
+            if page.problem:
+                yield f"{visible(page.path)}: {one_line(page.problem)}\n"
+
+
+def _rows(report: StatusReport) -> Iterator[tuple[str, ...]]:
+    return ((visible(post.name), *_cells(post, report.languages)) for post in report.posts)
 
 
 def _cells(post: PostStatus, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,7 +71,7 @@ def _totals(report: StatusReport) -> Iterator[tuple[str, ...]]:
 def _line(row: tuple[str, ...], widths: list[int]) -> str:
     first = row[0] + " " * (widths[0] - columns(row[0]))
     cells = (" " * (width - columns(text)) + text for text, width in zip(row[1:-1], widths[1:], strict=True))
-    return "   ".join((first, *cells, row[-1])).rstrip()
+    return "   ".join((first, *cells, row[-1])).rstrip() + "\n"
 
 
 def _pages(report: StatusReport) -> Iterator[PageStatus]:

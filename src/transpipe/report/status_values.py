@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class PageStatus:
+class PageStatus(NamedTuple):
     """A post in one language."""
 
     path: str
@@ -27,8 +29,7 @@ class PageStatus:
         return self.percent == 100
 
 
-@dataclass(frozen=True, slots=True)
-class PostStatus:
+class PostStatus(NamedTuple):
     """A post with its languages."""
 
     name: str
@@ -37,6 +38,23 @@ class PostStatus:
     """First folder of the name, as Hugo has it; empty for pages of the content folder itself."""
     pages: Mapping[str, PageStatus]
     """By language code, for languages that the post has or should have."""
+
+    @property
+    def progress(self) -> int:
+        """The sum over the languages of what is not missing: 0 for a post that is complete in all of them."""
+        return sum(page.percent - 100 for page in self.pages.values())
+
+
+class PostRows(Protocol):
+    """Posts, of which there may be very many: read one by one, as often as need be."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[PostStatus]:
+        """Sorted by name."""
+
+    def least_translated(self) -> Iterator[PostStatus]:
+        """Sorted by their progress, then by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,42 @@ class Coverage:
         return self.posts - self.complete - self.missing
 
 
-@dataclass(frozen=True, slots=True)
+class Counts:
+    """Posts counted up by language and section."""
+
+    def __init__(self, posts: PostRows) -> None:
+        self.posts = Counter[str]()
+        """Number of posts by section."""
+        self.problems = 0
+        """Pages that could not be measured."""
+        self._sums: dict[tuple[str, str], Counter[str]] = {}
+        for post in posts:
+            self._add(post)
+
+    def _add(self, post: PostStatus) -> None:
+        self.posts[post.section] += 1
+        for language, page in post.pages.items():
+            sums = self._sums.setdefault((language, post.section), Counter())
+            sums["posts"] += 1
+            sums["complete"] += page.complete
+            sums["missing"] += not page.path
+            sums["stale"] += page.stale > 0
+            sums["in_review"] += page.in_review
+            sums["percent"] += page.percent
+            self.problems += bool(page.problem)
+
+    def coverage(self, language: str, section: str | None) -> Coverage:
+        """The count of a language, in one section or everywhere."""
+        total = Counter[str]()
+        for place in self.posts if section is None else (section,):
+            total.update(self._sums.get((language, place), ()))
+        percent = total["percent"] // total["posts"] if total["posts"] else 0
+        return Coverage(
+            total["posts"], total["complete"], total["missing"], total["stale"], total["in_review"], percent
+        )
+
+
+@dataclass(frozen=True)
 class StatusReport:
     """What `transpipe status` shows."""
 
@@ -71,23 +124,18 @@ class StatusReport:
     """Codes in the order of the columns: the sources come first."""
     sources: frozenset[str]
     """Codes that are translated from, used or not."""
-    posts: tuple[PostStatus, ...]
-    """Sorted by name."""
+    posts: PostRows
+
+    @cached_property
+    def counts(self) -> Counts:
+        """All posts counted up."""
+        return Counts(self.posts)
 
     @property
     def sections(self) -> tuple[str, ...]:
         """All sections, sorted."""
-        return tuple(sorted({post.section for post in self.posts}))
+        return tuple(sorted(self.counts.posts))
 
     def coverage(self, language: str, section: str | None = None) -> Coverage:
         """The count of a language, in one section or everywhere."""
-        posts = [post for post in self.posts if section is None or post.section == section]
-        pages = [post.pages[language] for post in posts if language in post.pages]
-        return Coverage(
-            posts=len(pages),
-            complete=sum(page.complete for page in pages),
-            missing=sum(not page.path for page in pages),
-            stale=sum(page.stale > 0 for page in pages),
-            in_review=sum(page.in_review for page in pages),
-            percent=sum(page.percent for page in pages) // len(pages) if pages else 0,
-        )
+        return self.counts.coverage(language, section)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
 
 
-def write_report(path: Path, text: str) -> None:
+def write_report(path: Path, pieces: Iterable[str]) -> None:
     """Write a report to a file, which may be a pipe or a device; TranspipeError when it can't be written."""
-    _write(path, text, "wb")
+    _write(path, pieces, "wb")
 
 
 def append_report(path: Path, text: str) -> None:
     """Write behind what other steps of a CI job have written: the summary of GitHub Actions is one file for all."""
-    _write(path, text, "ab")
+    _write(path, (text,), "ab")
 
 
-def _write(path: Path, text: str, mode: str) -> None:
+def _write(path: Path, pieces: Iterable[str], mode: str) -> None:
     try:
         with path.open(mode) as file:
-            file.write(text.encode("utf-8"))
+            for text in pieces:
+                file.write(text.encode("utf-8"))
     except OSError as error:
         raise TranspipeError(
             f"{path}: can't be written: {error.strerror}; check the folder and its permissions"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import fnmatch
+import heapq
 import io
+import itertools
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from transpipe.errors import TranspipeError
 from transpipe.model import Finding, Severity, SourceFile
 from transpipe.stores.atomic import write_whole
+from transpipe.stores.listing import Listing
 from transpipe.write.paths import MARKDOWN
 
 _FOLDERS = 1024
@@ -51,7 +54,7 @@ class Site:
             message = f"{path}: outside of the site root {self.root}; name a path inside it, or another --config"
             raise TranspipeError(message) from None
 
-    def select(self, paths: Sequence[Path]) -> list[str]:
+    def select(self, paths: Sequence[Path]) -> Listing:
         """The Markdown files under the given paths (all content without any), sorted, relative to the root.
 
         Raises TranspipeError for paths that do not exist or lie outside of the content folder.
@@ -60,7 +63,7 @@ class Site:
         if not bases:
             base = self.root / self.folders[0]
             raise TranspipeError(f"{base}: no such folder; set `content:` in transpipe.yaml, or run this in a site")
-        chosen: set[str] = set()
+        walks: list[Iterable[str]] = []
         for path in paths or bases:
             relative = self.relative(path)
             if not any(relative == folder or relative.startswith(f"{folder}/") for folder in self.folders):
@@ -68,33 +71,31 @@ class Site:
                 raise TranspipeError(f"{path}: not in the content folder {folders} of {self.root}")
             place = self.root / relative
             if place.is_dir():
-                chosen.update(self._walk(place))
+                walks.append(self._walk(place))
             elif os.path.lexists(place):
-                chosen.add(relative)
+                walks.append((relative,))
             else:
                 raise TranspipeError(f"{path}: no such file or folder")
-        return sorted(path for path in chosen if not self.ignored(path))
+        found = heapq.merge(*walks) if len(walks) > 1 else walks[0]
+        return Listing(path for path, _ in itertools.groupby(found) if not self.ignored(path))
 
-    def markdown(self, folder: str) -> list[str]:
+    def markdown(self, folder: str) -> Iterator[str]:
         """The Markdown files in any folder of the site, sorted; none when it is not there."""
-        return sorted(self._walk(self.root / folder))
+        return self._walk(self.root / folder)
 
     def _walk(self, folder: Path) -> Iterator[str]:
+        """The Markdown files under a folder, sorted, with no more in memory than the folders on the way hold."""
         # Links to folders are not followed, so a loop of links ends here; links to files are read.
         # Not os.walk: that takes three times as long, and everything else waits for it.
         length = len(self._prefix)
-        folders = [str(folder)]
-        while folders:
-            parent = folders.pop()
-            inside = parent[length:].replace(os.sep, "/")
-            for entry in _entries(parent):
-                name = entry.name
-                if name.startswith("."):
-                    continue
-                if _is_folder(entry, follow=False):
-                    folders.append(entry.path)
-                elif name.endswith(MARKDOWN) and not _is_folder(entry, follow=True):
-                    yield f"{inside}/{name}" if inside else name
+        waiting = [str(folder).rstrip(os.sep) + os.sep]
+        while waiting:
+            place = waiting.pop()
+            if place.endswith(os.sep):
+                # With the separator behind its name, a folder stands where the paths of its files belong.
+                waiting.extend(sorted(_children(place), reverse=True))
+            else:
+                yield place[length:].replace(os.sep, "/")
 
     def ignored(self, path: str) -> bool:
         """Whether a glob of the settings covers the path."""
@@ -197,13 +198,22 @@ class Site:
                 break  # not empty
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """What is in a folder; nothing for one that can't be read."""
+def _children(folder: str) -> Iterator[str]:
+    """Paths of the folders, each with a separator behind it, and of the Markdown files in a folder.
+
+    Nothing for one that can't be read.
+    """
     try:
         with os.scandir(folder) as entries:
-            return list(entries)
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if _is_folder(entry, follow=False):
+                    yield entry.path + os.sep
+                elif entry.name.endswith(MARKDOWN) and not _is_folder(entry, follow=True):
+                    yield entry.path
     except OSError:
-        return []
+        pass
 
 
 def _is_folder(entry: os.DirEntry[str], *, follow: bool) -> bool:
