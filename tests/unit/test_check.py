@@ -163,6 +163,17 @@ def test_missing_languages(site: SiteMaker) -> None:
     assert [one.path for one in site.check("content/d.en.md")] == ["content/e.zh.md"]
 
 
+def test_switches_of_the_other_language_count_where_one_file_is_checked(site: SiteMaker) -> None:
+    site.write("transpipe.yaml", "languages: {required: [en, fr]}\n")
+    site.write("content/a.en.md", CLEAN_EN)
+    site.write("content/a.zh.md", CLEAN_ZH)
+    assert [one.path for one in site.check("content/a.en.md")] == ["content/a.zh.md"]
+    site.write(
+        "content/a.zh.md", "<!-- transpipe: ignore-file missing-language -->\n" + CLEAN_ZH.partition("---\n\n")[2]
+    )
+    assert site.check() == site.check("content/a.en.md") == []
+
+
 def test_drafts_wait_and_are_looked_into_when_asked_for(site: SiteMaker) -> None:
     site.post("a")
     front = "---\ntitle: A\nparams:\n  transpipe:\n    status: needs-review\n    source_hash: b\n---\n"
@@ -313,7 +324,17 @@ def test_a_damaged_cache_is_no_cache(site: SiteMaker, data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [b"{\n", b"1\n", b"[1, 0]\n", b'""\n', b'"abcd"\n', b'["ab", [1]]\n', b'["' + b"x" * 24 + b'", 0]\n', b"\xff"],
+    [
+        b"{\n",
+        b"1\n",
+        b"[1, 0]\n",
+        b'""\n',
+        b'"abcd"\n',
+        b'["ab", [1]]\n',
+        b'["' + b"x" * 24 + b'", 0]\n',
+        b'["' + b"a" * 24 + b'", [1]]\n',
+        b"\xff",
+    ],
 )
 def test_a_cache_with_a_damaged_line_is_no_cache(site: SiteMaker, line: bytes) -> None:
     site.post("a", FRONT.format("A") + "\n中文段落。\n")

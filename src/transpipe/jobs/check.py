@@ -102,9 +102,9 @@ class _Check:
         self.entries = KnownFacts()
         """What this check has read, for the cache."""
         self.keys: dict[str, str] = {}
-        """Cache keys of files, where a part of the site is looked at; else the map has them, as there may be many."""
+        """Cache keys of files that are not on the map of the site with theirs."""
         self.facts: dict[str, FileFacts] = {}
-        """Of the files that have any."""
+        """Of the files whose facts are asked for later: links, and rules that are switched off."""
         self.found: list[Finding] = []
         self.report = CheckReport(str(settings.root))
 
@@ -113,10 +113,8 @@ class _Check:
         request = self.request
         self.selection = select(self.site, drafts, self.languages, request.paths, request.changed_since)
         posts = self.posts()
-        for path in self.selection.content if self.facts else ():
-            self.found.extend(self.of(path).findings)
-        for path, _ in self.read(self.selection.drafts):
-            self.found.extend(self.draft(path, full=path in self.selection.asked))
+        for draft, facts in self.read(self.selection.drafts):
+            self.found.extend(self.draft(draft.path, facts, full=draft.path in self.selection.asked))
         self.found.extend(self.translations(sorted(self.selection.asked)))
         pairs = self.look_at(posts)
         if self.wanted("stale") or self.wanted("structure"):
@@ -132,30 +130,36 @@ class _Check:
 
     # --- what is read -----------------------------------------------------------------------------
 
-    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Read the facts of files: path and cache key of each, which is empty for one that can't be read."""
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[PlacedFile, FileFacts]]:
+        """Files with their facts; each is marked with its cache key, which is empty for one that can't be read."""
         reader = FactsReader(self.site, self.languages, self.rules, self.place, self.known)
         for path, key, plain in read_all(reader, paths):
-            if plain != 0:
-                self.facts[path] = read_facts(plain)
+            facts = read_facts(plain)
+            if facts.links or facts.quiet:
+                self.facts[path] = facts
             if key:
                 self.entries.add(key, plain)
-            yield path, key
+            yield PlacedFile(path, facts.translation_key, key), facts
+
+    def read_content(self) -> Iterator[PlacedFile]:
+        """The content files that are looked at; what is found in them is found on the way."""
+        for file, facts in self.read(self.selection.content):
+            self.found.extend(facts.findings)
+            yield file
 
     def posts(self) -> Iterable[Post]:
-        """The posts that have one of the files, sorted; their files are read, and noted on the map of a whole site."""
+        """The posts that have one of the files, sorted; their files are read."""
         if self.selection.whole:
-            read = self.read(self.selection.content)
-            return SiteMap((PlacedFile(path, self.of(path).translation_key, key) for path, key in read), self.languages)
-        self.keys.update(self.read(self.selection.content))
-        if any(facts.translation_key for facts in self.facts.values()):
-            self.keys.update(self.read(self.selection.site))  # the other languages may be anywhere
-        everything = SiteMap(
-            (PlacedFile(path, self.of(path).translation_key) for path in self.selection.site), self.languages
-        )
+            return SiteMap(self.read_content(), self.languages)
+        read = {file.path: file for file in self.read_content()}
+        if any(file.translation_key for file in read.values()):  # the other languages may be anywhere
+            others = [path for path in self.selection.site if path not in read]
+            read.update((file.path, file) for file, _ in self.read(others))
+        everything = SiteMap((read.get(path, PlacedFile(path)) for path in self.selection.site), self.languages)
         chosen = frozenset(self.selection.content)
         posts = [post for post in everything if not chosen.isdisjoint(post.paths)]
-        self.keys.update(self.read(sorted({path for post in posts for path in post.paths} - self.keys.keys())))
+        others = sorted({path for post in posts for path in post.paths} - read.keys())
+        self.keys.update((file.path, file.mark) for file, _ in self.read(others))
         return posts
 
     def save(self) -> None:
@@ -171,7 +175,7 @@ class _Check:
             save_cache(self.cache, self.key, kept)
 
     def of(self, path: str) -> FileFacts:
-        """The facts of a file that was read."""
+        """The links of a file that was read, and the rules that are switched off in it."""
         return self.facts.get(path, NOTHING)
 
     # --- what is found between files ------------------------------------------------------------------
@@ -214,9 +218,8 @@ class _Check:
                 findings = read_facts(plain).findings
                 yield from (one for one in findings if not facts.silences(one.rule, one.line))
 
-    def draft(self, path: str, *, full: bool) -> Iterator[Finding]:
+    def draft(self, path: str, facts: FileFacts, *, full: bool) -> Iterator[Finding]:
         """What a draft says by being there, and what was found in it."""
-        facts = self.of(path)
         yield from (finding for finding in facts.findings if full or finding.rule in _UNREADABLE)
         status = f" ({facts.status})" if facts.status else ""
         message = f"a draft{status} waits for {self.place.original(path)}: review and publish it, or delete it"

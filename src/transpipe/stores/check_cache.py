@@ -39,42 +39,45 @@ class KnownFacts:
     """Plain facts by key. Most files have none, and then the key alone is kept, as bytes in a row with others."""
 
     def __init__(self) -> None:
-        self._facts: dict[str, Any] = {}
+        self._facts: dict[str, str] = {}
+        """Facts as JSON, which takes a third of the memory."""
         self._nothing = DigestRows()
         """Keys of files that have no facts."""
 
     def get(self, key: str) -> Any:
         """The facts of a key; None for one that is not known."""
-        if key in self._facts:
-            return self._facts[key]
+        found = self._facts.get(key)
+        if found is not None:
+            return json.loads(found)
         return 0 if bytes.fromhex(key) in self._nothing else None
 
     def add(self, key: str, plain: Any) -> None:
         """Keep the facts of a key; what a key stands for never changes."""
-        if self.get(key) is not None:
-            return
-        if plain == 0:
-            self._nothing.add(bytes.fromhex(key))
-        else:
-            self._facts[key] = plain
+        digest = bytes.fromhex(key)
+        if plain != 0:
+            self._facts.setdefault(key, _json(plain))
+        elif digest not in self._nothing:
+            self._nothing.add(digest)
 
     def same_keys(self, other: KnownFacts) -> bool:
         """Whether both hold the same keys, added in the same order."""
         return self._nothing == other._nothing and self._facts.keys() == other._facts.keys()
 
-    def lines(self) -> Iterator[Any]:
-        """All of it for a file: a text of keys without facts, or a key and its facts."""
-        yield from (row.hex() for row in self._nothing.rows())
-        yield from self._facts.items()
+    def lines(self) -> Iterator[str]:
+        """All of it for a file: lines of JSON, each a text of keys without facts, or a key and its facts."""
+        yield from (f'"{row.hex()}"' for row in self._nothing.rows())
+        yield from (f'["{key}", {facts}]' for key, facts in self._facts.items())
 
-    def read_line(self, line: Any) -> None:
+    def read_line(self, line: str | bytes) -> None:
         """Take one of `lines` in; TypeError or ValueError for anything else."""
-        keys, plain = (line, 0) if isinstance(line, str) else line
+        read = json.loads(line)
+        keys, plain = (read, 0) if isinstance(read, str) else read
         row = bytes.fromhex(keys)
         if not plain:
             self._nothing.add_row(row)
         elif len(row) == DIGEST:
-            self._facts[keys] = plain
+            read_facts(plain)
+            self._facts[keys] = _json(plain)
         else:
             raise ValueError("not a key")
 
@@ -82,7 +85,7 @@ class KnownFacts:
         return len(self._facts) + len(self._nothing)
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
-        yield from self._facts.items()
+        yield from ((key, json.loads(facts)) for key, facts in self._facts.items())
         yield from ((digest.hex(), 0) for digest in self._nothing.digests())
 
 
@@ -94,7 +97,7 @@ def load_cache(file: Path, key: str) -> KnownFacts:
             if next(lines, b"") != _head(key):
                 return known
             for line in lines:
-                known.read_line(json.loads(line))
+                known.read_line(line)
     except (OSError, ValueError, TypeError, RecursionError):
         return KnownFacts()
     return known
@@ -109,7 +112,7 @@ def save_cache(file: Path, key: str, known: KnownFacts) -> None:
             with os.fdopen(handle, "wb") as out:
                 out.write(_head(key))
                 for line in known.lines():
-                    out.write(json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n")
+                    out.write(line.encode("utf-8") + b"\n")
             os.replace(temporary, file)
         except BaseException:
             os.unlink(temporary)
@@ -120,6 +123,10 @@ def save_cache(file: Path, key: str, known: KnownFacts) -> None:
 
 def _head(key: str) -> bytes:
     return f"{json.dumps({'format': _FORMAT, 'key': key})}\n".encode()
+
+
+def _json(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain_facts(facts: FileFacts) -> Any:
