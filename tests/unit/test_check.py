@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -368,6 +369,28 @@ def test_what_is_known_has_a_key_once() -> None:
     assert dict(copy) == dict(known)
     copy.add("e" * 24, 0)
     assert not copy.same_keys(known)
+
+
+def test_what_reads_files_can_be_sent_to_a_process_that_is_no_copy_of_this_one(site: SiteMaker) -> None:
+    """On macOS and Windows it is sent as bytes."""
+    site.post("a", FRONT.format("A") + "\n中文段落。\n")
+    site.git("init", "-q")
+    site.git("add", ".")
+    site.git("commit", "-q", "-m", "first")
+    sent: list[bytes] = []
+
+    def send(work: Callable[[object], object], items: Iterable[object], *others: Callable[..., object]) -> list[object]:
+        for prepare in others[1:]:
+            prepare()
+        sent.append(pickle.dumps(work))
+        return [pickle.loads(sent[-1])(item) for item in items]
+
+    first = site.check()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transpipe.jobs.file_facts, "work_through", send)
+        patch.setattr(transpipe.jobs.pair_facts, "work_through", send)
+        assert site.check() == first
+    assert len(sent) == 3  # content, drafts, pairs
 
 
 def test_other_processes_find_the_same(site: SiteMaker, monkeypatch: pytest.MonkeyPatch) -> None:

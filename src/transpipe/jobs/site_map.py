@@ -45,7 +45,7 @@ class SiteMap:
 
     def __iter__(self) -> Iterator[Post]:
         """All posts, sorted by key."""
-        return (_post(rows) for _, rows in self._table.posts())
+        return map(_post, self._table.posts())
 
     def post(self, path: str) -> Post | None:
         """The post of a file; None for a path that is not on the map."""

@@ -39,10 +39,9 @@ class PostTable:
         with no_room_in("the list of files"):
             self._database.executemany("INSERT INTO file VALUES (?, ?, ?, ?)", values)
 
-    def posts(self) -> Iterator[tuple[str, list[FileRow]]]:
-        """The posts, sorted, each with its files, sorted by path."""
-        for post, rows in groupby(self._rows(_SORTED), itemgetter(0)):
-            yield post, list(rows)
+    def posts(self) -> Iterator[list[FileRow]]:
+        """The files of each post, sorted by path; the posts are sorted too."""
+        return (list(rows) for _, rows in groupby(self._rows(_SORTED), itemgetter(0)))
 
     def together(self, path: str) -> list[FileRow]:
         """All files of the post of a file, sorted by path; none for a path that is not in the table."""
