@@ -6,9 +6,11 @@
 (b) `transpipe run` from Markdown files to drafts, with an empty memory and the glossary of the project.
 (c) `argostranslate.translate` as its documentation says, with an installed copy of the same package and its own
     settings. Its sentence splitter is replaced by a stub, which costs nothing, so neither stanza nor a download is needed.
+(c') the same with one thread for a sentence, which is not its default: some machines lose all their time between threads.
 
 The posts are those of ../shared/corpus, or each EVERYth of them in the order of their paths, and the post of
-../shared/seed. Each measurement is a process of its own; all but (c) take turns, as others may use the machine: look at the processor time before the wall time.
+../shared/seed. Each measurement is a process of its own; all but (c) and (c') take turns, as others may use the machine:
+ look at the processor time before the wall time.
 argos-translate-files is not here: it has no Markdown, needs PyMuPDF and an old Beautiful Soup, and its text format is (c).
 
 Run: python benchmarks/run_speed.py [ROUNDS [EVERY]]
@@ -112,17 +114,17 @@ def raw(root: Path, which: str) -> None:
     translator.translate_batch(given[which], **given["options"])
 
 
-def argos(root: Path, which: str) -> None:
-    """(c)"""
+def argos(root: Path, threads: str) -> None:
+    """(c) with the default of 0 threads, which means all; (c') with 1."""
     stanza = ModuleType("stanza")
     stanza.Pipeline = lambda **_: lambda text: SimpleNamespace(sentences=[SimpleNamespace(text=text)])  # type: ignore[attr-defined]
     sys.modules["stanza"] = stanza
     packages = root / "packages"
     shutil.copytree(embedded_path(), packages / embedded_path().name, dirs_exist_ok=True)
-    os.environ |= {"ARGOS_PACKAGES_DIR": str(packages), "ARGOS_CHUNK_TYPE": "STANZA"}
+    os.environ |= {"ARGOS_PACKAGES_DIR": str(packages), "ARGOS_CHUNK_TYPE": "STANZA", "ARGOS_INTRA_THREADS": threads}
     from argostranslate import translate
 
-    for post in json.loads((root / "input.json").read_text())[which]:
+    for post in json.loads((root / "input.json").read_text())["posts"]:
         translated = translate.translate("\n".join(post), "zh", "en")
         assert translated.count("\n") == len(post) - 1, "every sentence is a line of its own"
 
@@ -158,12 +160,13 @@ def main() -> None:
                 shutil.rmtree(root / name, ignore_errors=True)
             whole.append(measure(run, root, output=root / "run.json"))
             stages.append(json.loads((root / "run.json").read_text())["stages"])
-        alternative = measure([*me, "argos", folder, "posts"], root)
+        alternative, one_thread = (measure([*me, "argos", folder, threads], root) for threads in ("0", "1"))
     rows = {
         "(a) translate_batch alone": medians(limit),
         "(a') the same, each sentence once": medians(once),
         "(b) transpipe run": medians(whole),
         "(c) argostranslate.translate": alternative,
+        "(c') the same with one thread": one_thread,
     }
     profile = {stage: statistics.median(one[stage] for one in stages) for stage in stages[0]}
     shares = ", ".join(f"{stage} {seconds / sum(profile.values()):.1%}" for stage, seconds in profile.items())
@@ -174,7 +177,7 @@ def main() -> None:
         "rounds": {"raw": limit, "once": once, "run": whole},
         "stages": profile,
     }
-    title = f"A run beside the limit and the alternative: {count} sentences, {different} different ones; medians of {rounds}, (c) once."
+    title = f"A run beside the limit and the alternative: {count} sentences, {different} different ones; medians of {rounds}, (c) and (c') once."
     save("run_speed", title, f"{ratios(rows)}\n\nStages of (b): {shares}", made)
 
 
