@@ -61,6 +61,9 @@ def test_a_full_temporary_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> No
         def write(self, data: bytes) -> None:
             raise OSError(28, os.strerror(28))
 
+        def close(self) -> None:
+            self.write(b"what is left")
+
     monkeypatch.setattr(tempfile, "SpooledTemporaryFile", lambda size: Full())
     with pytest.raises(TranspipeError, match="the list of files can't be kept there: No space left on device"):
         Listing(["a.md"])
@@ -130,10 +133,11 @@ def test_values_are_sorted_by_name_and_by_rank() -> None:
     assert (len(empty), list(empty.by_name())) == (0, [])
 
 
-def test_a_database_without_room_says_where() -> None:
+def test_a_database_without_room_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
     database = private_database("CREATE TABLE value (data BLOB)", "PRAGMA max_page_count = 20")
     rows = ((b"x" * 1000,) for _ in range(1000))
-    match = "the report can't be kept there: database or disk is full; make room"
+    monkeypatch.setenv("SQLITE_TMPDIR", "/nowhere")
+    match = "^/nowhere: the report can't be kept there: database or disk is full; make room"
     with pytest.raises(TranspipeError, match=match), no_room_in("the report"):
         database.executemany("INSERT INTO value VALUES (?)", rows)
 

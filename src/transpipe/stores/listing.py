@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 
-from transpipe.stores.spool import no_room
+from transpipe.stores.spool import close_full, no_room
 
 _IN_MEMORY = 500_000
 """Bytes that are held in memory: the paths of about ten thousand files."""
@@ -27,6 +27,7 @@ class Listing:
                 self._count += 1
             self._file.flush()
         except OSError as error:
+            close_full(self._file)
             raise no_room("the list of files", error) from None
 
     def __len__(self) -> int:

@@ -5,9 +5,12 @@ Such a database lies in a temporary file without a name as soon as it is larger 
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from transpipe.stores.spool import no_room
 
@@ -27,7 +30,15 @@ def no_room_in(what: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise no_room(what, error) from None
+        raise no_room(what, error, _folder()) from None
+
+
+def _folder() -> str:
+    """Where SQLite puts what is temporary, which need not be where Python does."""
+    named = os.environ.get("SQLITE_TMPDIR") or os.environ.get("TMPDIR")
+    return named or next(
+        (folder for folder in ("/var/tmp", "/usr/tmp") if Path(folder).is_dir()), tempfile.gettempdir()
+    )
 
 
 # Names of files may hold bytes that are not UTF-8, which Python keeps as surrogates. Bytes sort as the texts do.

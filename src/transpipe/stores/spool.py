@@ -5,7 +5,8 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterator
-from typing import Generic, TypeVar
+from contextlib import suppress
+from typing import IO, Generic, TypeVar
 
 from transpipe.errors import TranspipeError
 
@@ -29,6 +30,7 @@ class Spool(Generic[Value]):
             pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
             self._end = self._file.tell()
         except OSError as error:
+            close_full(self._file)
             raise no_room("the report", error) from None
 
     def __iter__(self) -> Iterator[Value]:
@@ -40,10 +42,14 @@ class Spool(Generic[Value]):
             yield value
 
 
-def no_room(what: str, error: Exception) -> TranspipeError:
-    """The error for values that could not be kept in the temporary folder."""
+def close_full(file: IO[bytes]) -> None:
+    """Close a file for which there was no room: what is still to be written is tried once more, and fails once more."""
+    with suppress(OSError):
+        file.close()
+
+
+def no_room(what: str, error: Exception, folder: str | None = None) -> TranspipeError:
+    """The error for values that could not be kept in the temporary folder, which is Python's unless another is named."""
     reason = getattr(error, "strerror", None) or error
-    message = (
-        f"{tempfile.gettempdir()}: {what} can't be kept there: {reason}; make room, or set TMPDIR to another folder"
-    )
-    return TranspipeError(message)
+    folder = folder or tempfile.gettempdir()
+    return TranspipeError(f"{folder}: {what} can't be kept there: {reason}; make room, or set TMPDIR to another folder")
