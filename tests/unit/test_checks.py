@@ -60,7 +60,7 @@ GOOD = [
     ("", ""), ("……", "..."), ("国际电联发布报告。", "ITU's report is out."), ("国际电联发布报告。", "The International Telecommunication Union reports."),
     ("不断改进", "continuous improvement"), ("非常重要", "very important"), ("无线网络", "wireless network"), ("未来十年", "the next decade"),
     ("不同国家", "various countries"), ("无论如何", "in any case"), ("非洲各国", "African countries"), ("不仅如此", "what is more"),
-    ("没有数据", "without data"), ("无法确定", "is unclear"), ("不支持", "unsupported"), ("不超过3米", "up to 3 m"), ("未达标", "fell short"),
+    ("没有数据", "without data"), ("无法确定", "is unclear"), ("不支持", "unsupported"), ("不超过3米", "up to 3 m"), ("未达标", "fell short"), ("尚未达成", "pending agreement"),
     ("是不是", "whether it is so"), ("南非", "South Africa"), ("非物质文化遗产", "intangible heritage"), ("无障碍环境", "accessible environments"),
     ("必不可少", "essential to nobody but us"), ("不少于一年", "at least a year"), ("不久之后", "soon after"), ("无人机", "drones"),
     ("使用Wi-Fi网络", "over WiFi"), ("基于SSL的服务", "SSL-based services"), ("用JSON格式", "in json"), ("CO₂排放", "CO2 emissions"),
@@ -119,6 +119,7 @@ BAD = [
     ("loop", "生产环境中的数据", "in the field of data in the field of use and in the field of it", "in the field of"),
     ("length", "各国应当加强合作以应对气候变化。", "Agreed.", "very short"), ("length", "各国应当加强合作。", "Countries should do so. " * 6, "very long"),
     ("negation", "系统不支持", "The system supports it", "不支持"), ("negation", "尚未发布", "It is published", "未发布"),
+    ("negation", "标准仍不统一", "Standards are still unified", "不统一"), ("negation", "结果仍不明确", "The result is still clear", "不明确"),
     ("negation", "路径无关", "The path", "无关"), ("negation", "没有变化", "It changes", "没有变化"), ("negation", "非必选项", "a required item", "非必选项"),
 ]  # fmt: skip
 

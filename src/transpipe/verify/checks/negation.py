@@ -28,7 +28,7 @@ _POSITIVE = re.compile(
 )
 _DENIED = re.compile(
     r"""(?ix) n['’]t\b | \b(?:
-      no | not | cannot | non\w* | none | never | nor | neither | nobody | nothing | nowhere | without | un(?!der|it|iv|ion|til|iq|iform)\w+
+      no | not | cannot | non\w* | none | never | nor | neither | nobody | nothing | nowhere | without | un(?!der|it|iv|if|ion|til|iq)\w+
     | unless | until | in(?:suffic|adequa|abil|accura|activ|appropr|capab|complet|conclus|consist|correct|depend|direct|effect|effici|equal|equit|
       expens|finit|flexib|formal|frequen|organ|secur|separab|signif|stabil|tangib|toler|valid|variab|visib|volunt|evitab|dispens|conven|
       accessib|compatib|defin|elig|anim|compar|explic|exhaust|operab|just|sensit|curab)\w*
@@ -38,10 +38,14 @@ _DENIED = re.compile(
     | forbid\w* | prohibit\w* | ban(?:s|ned)? | stop\w* | ceas\w* | exclu\w* | except\w* | exempt\w* | free | rather | instead | hardly
     | scarce\w* | rare\w* | seldom | few | little | only | too | beyond | against | absen\w* | empty | null | zero | omit\w* | skip\w*
     | ignor\w* | negative\w* | opposit\w* | contrary | far | short\w* | below | poor\w* | bad\w* | adverse\w* | hard | difficult\w*
-    | yet | still | pending | remain\w* | off | regardless | any\w* | least | most | lesser | maximum | minimum | up\ to | within | less | other
+    | off | regardless | any\w* | least | most | lesser | maximum | minimum | up\ to | within | less | other
     | out | vacan\w* | vain | deficien\w* | withdraw\w* | blank | missing | miss\w* | but | despite | although | though | neglect\w* | weak\w*
     | loss | lost | lose | wrong\w* | void | abandon\w* | resist\w* | barely | nearly | struggl\w* | gap\w* | different\w* | if | whether )\b"""
 )
+
+# What English says of things that have not happened so far: 尚未 is "pending", but 仍不 is not "still".
+_OPEN = "未没沒"
+_PENDING = re.compile(r"(?i)\b(?:yet|still|pending|remain\w*)\b")
 
 
 def negation(pair: Pair) -> str | None:
@@ -49,6 +53,8 @@ def negation(pair: Pair) -> str | None:
     rest = _POSITIVE.sub("", pair.rest)
     found = _NEGATIVE.search(rest)
     if found is None or _DENIED.search(pair.target):
+        return None
+    if found[0] in _OPEN and _PENDING.search(pair.target):
         return None
     word = re.split("[，。、；：\ufffc]", rest[found.start() : found.end() + 3])[0].strip()
     return f"the source denies something (“{word}”), the translation does not seem to"
