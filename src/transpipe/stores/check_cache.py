@@ -20,6 +20,7 @@ from transpipe.model import Finding, Severity
 from transpipe.pipeline.check_file import NOTHING, FileFacts, PageLink, Quiet
 from transpipe.stores.digest_rows import DIGEST, DigestRows, digest_of
 from transpipe.stores.state_folder import make_state_folder
+from transpipe.stores.text_file import PLACE, TextFile
 
 _FORMAT = 2
 
@@ -36,37 +37,51 @@ def pair_key(source_key: str, target_key: str, history: str) -> str:
 
 
 class KnownFacts:
-    """Plain facts by key. Most files have none, and then the key alone is kept, as bytes in a row with others."""
+    """Plain facts by key. Most files have none, and then the key alone is kept; those that there are lie in a file."""
 
     def __init__(self) -> None:
-        self._facts: dict[str, str] = {}
-        """Facts as JSON, which takes a third of the memory."""
         self._nothing = DigestRows()
         """Keys of files that have no facts."""
+        self._places = DigestRows(PLACE)
+        """Where the facts of the others are."""
+        self._texts = TextFile()
+        """Facts as JSON."""
 
     def get(self, key: str) -> Any:
         """The facts of a key; None for one that is not known."""
-        found = self._facts.get(key)
-        if found is not None:
-            return json.loads(found)
-        return 0 if bytes.fromhex(key) in self._nothing else None
+        digest = bytes.fromhex(key)
+        if digest in self._nothing:
+            return 0
+        places = self._places.find(digest)
+        return json.loads(self._texts.read(places[0])) if places else None
 
     def add(self, key: str, plain: Any) -> None:
         """Keep the facts of a key; what a key stands for never changes."""
         digest = bytes.fromhex(key)
-        if plain != 0:
-            self._facts.setdefault(key, _json(plain))
-        elif digest not in self._nothing:
+        if digest in self._nothing or digest in self._places:
+            return
+        if plain == 0:
             self._nothing.add(digest)
+        else:
+            text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+            self._places.add(digest, self._texts.append(text))
 
     def same_keys(self, other: KnownFacts) -> bool:
-        """Whether both hold the same keys, added in the same order."""
-        return self._nothing == other._nothing and self._facts.keys() == other._facts.keys()
+        """Whether both hold the same keys, those without facts added in the same order."""
+        return (
+            self._nothing == other._nothing
+            and len(self._places) == len(other._places)
+            and all(digest in other._places for digest in self._places.digests())
+        )
 
     def lines(self) -> Iterator[str]:
         """All of it for a file: lines of JSON, each a text of keys without facts, or a key and its facts."""
         yield from (f'"{row.hex()}"' for row in self._nothing.rows())
-        yield from (f'["{key}", {facts}]' for key, facts in self._facts.items())
+        yield from (f'["{key}", {facts}]' for key, facts in self._stored())
+
+    def _stored(self) -> Iterator[tuple[str, str]]:
+        for digest in self._places.digests():
+            yield digest.hex(), self._texts.read(self._places.find(digest)[0])
 
     def read_line(self, line: str | bytes) -> None:
         """Take one of `lines` in; TypeError or ValueError for anything else."""
@@ -77,15 +92,15 @@ class KnownFacts:
             self._nothing.add_row(row)
         elif len(row) == DIGEST:
             read_facts(plain)
-            self._facts[keys] = _json(plain)
+            self.add(keys, plain)
         else:
             raise ValueError("not a key")
 
     def __len__(self) -> int:
-        return len(self._facts) + len(self._nothing)
+        return len(self._places) + len(self._nothing)
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
-        yield from ((key, json.loads(facts)) for key, facts in self._facts.items())
+        yield from ((key, json.loads(facts)) for key, facts in self._stored())
         yield from ((digest.hex(), 0) for digest in self._nothing.digests())
 
 
@@ -123,10 +138,6 @@ def save_cache(file: Path, key: str, known: KnownFacts) -> None:
 
 def _head(key: str) -> bytes:
     return f"{json.dumps({'format': _FORMAT, 'key': key})}\n".encode()
-
-
-def _json(plain: Any) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain_facts(facts: FileFacts) -> Any:
