@@ -164,6 +164,25 @@ def test_missing_languages(site: SiteMaker) -> None:
     assert [one.path for one in site.check("content/d.en.md")] == ["content/e.zh.md"]
 
 
+@pytest.mark.parametrize("command", [["check", "--fail-on", "never"], ["run", "--scope", "all"], ["status"]])
+def test_a_file_whose_name_is_not_utf8_stops_nothing(site: SiteMaker, command: list[str]) -> None:
+    site.write("transpipe.yaml", "engine: pseudo\n")
+    site.write("content/good.zh.md", CLEAN_ZH)
+    try:
+        site.write(os.fsdecode(b"content/\xc4\xe3.zh.md"), CLEAN_ZH)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    for format_ in ("text", "json"):
+        options = [] if command[0] == "run" and format_ == "text" else ["--format", format_]
+        result = CliRunner().invoke(app, [*command, *options], standalone_mode=False)
+        assert result.exception is None, result.exception
+        assert "good" in result.output
+    found = [one for one in site.check() if one.rule == "unreadable"]
+    assert [one.path for one in found] == ["content/\udcc4\udce3.zh.md"]
+    assert "rename it" in found[0].message
+    assert [one for one in site.check() if one.rule == "unreadable"] == found
+
+
 def test_switches_of_the_other_language_count_where_one_file_is_checked(site: SiteMaker) -> None:
     site.write("transpipe.yaml", "languages: {required: [en, fr]}\n")
     site.write("content/a.en.md", CLEAN_EN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import sqlite3
 import tempfile
 import tracemalloc
@@ -23,6 +24,7 @@ from transpipe.stores.post_table import FileRow, PostTable
 from transpipe.stores.private_database import no_room_in, private_database
 from transpipe.stores.site import Site
 from transpipe.stores.sorted_spool import SortedSpool
+from transpipe.stores.text_file import PLACE, TextFile
 
 ODD = "content/甲\udcff.md"
 """A name that is not UTF-8."""
@@ -158,6 +160,23 @@ def test_many_files_take_no_memory() -> None:
     listings: list[Listing] = []
     assert peak(lambda: listings.append(Listing(many(30_000)))) < 1_500_000
     assert peak(lambda: sum(map(len, listings[0]))) < 1_000_000
+
+
+def test_texts_are_read_by_their_place_here_and_elsewhere() -> None:
+    texts = TextFile()
+    assert pickle.loads(pickle.dumps(texts)).append("a") == texts.append("a")
+    places = [texts.append(text) for text in ("", "甲\udcff", "b" * 100_000)]
+    assert all(len(place) == PLACE for place in places)
+    for file in (texts, pickle.loads(pickle.dumps(texts))):
+        assert [file.read(place) for place in places] == ["", "甲\udcff", "b" * 100_000]
+        assert file.read(file.append("more")) == "more"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_texts_without_room_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda buffering: open("/dev/full", "wb", buffering))  # noqa: PTH123, SIM115
+    with pytest.raises(TranspipeError, match="what a check keeps can't be kept there: No space left on device"):
+        TextFile().append("a")
 
 
 # --- hashes -----------------------------------------------------------------------------------

@@ -63,5 +63,5 @@ def fold(text: str) -> str:
 
 def fingerprint(text: str) -> str:
     """The hash of a text: ten lower-case letters and digits."""
-    number = int.from_bytes(blake2b(text.encode("utf-8"), digest_size=8).digest(), "big")
+    number = int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
     return "".join(_ALPHABET[number >> 5 * place & 31] for place in range(DIGITS))

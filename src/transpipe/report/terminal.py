@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from transpipe.clock import STAGES
 from transpipe.model import Finding, Severity
 from transpipe.report.values import PostReport, RunReport, Totals
+from transpipe.report.words import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -132,11 +133,11 @@ def print_findings(console: Console, findings: Iterable[Finding], verbosity: int
     least = {-1: Severity.ERROR, 0: Severity.WARNING}.get(verbosity, Severity.INFO)
     for finding in findings:
         if finding.severity >= least:
-            place = f"{finding.path}:{finding.line}:{finding.column}"
+            place = f"{visible(finding.path)}:{finding.line}:{finding.column}"
             name = finding.severity.name.lower()
             excerpt = f" “{finding.excerpt}”" if finding.excerpt else ""
             style = _STYLES[finding.severity]
-            text = f"{escape(place)}: [{style}]{name}[/] {escape(finding.message)}{escape(excerpt)} {escape(f'[{finding.rule}]')}"
+            text = f"{escape(place)}: [{style}]{name}[/] {escape(visible(finding.message))}{escape(excerpt)} {escape(f'[{finding.rule}]')}"
             console.print(text, soft_wrap=True, highlight=False)
 
 
@@ -144,7 +145,9 @@ def _print_post(console: Console, post: PostReport, verbosity: int) -> None:
     print_findings(console, post.findings, verbosity)
     if verbosity > 0:
         for segment in post.segments:
-            console.print(f"{post.path}:{segment.line} {segment.kind} {segment.origin}", markup=False, soft_wrap=True)
+            console.print(
+                f"{visible(post.path)}:{segment.line} {segment.kind} {segment.origin}", markup=False, soft_wrap=True
+            )
             console.print(f"  - {segment.source}", markup=False, soft_wrap=True, highlight=False)
             if segment.target:
                 console.print(f"  + {segment.target}", markup=False, soft_wrap=True, highlight=False)
@@ -177,7 +180,7 @@ def _summary(report: RunReport) -> Iterator[tuple[str, str]]:
     )
     for number, item in enumerate(report.written()):
         label = ("would write" if report.dry_run else "drafts") if number == 0 else ""
-        yield label, item.path + (" (the Chinese original)" if item.original else "")
+        yield label, visible(item.path) + (" (the Chinese original)" if item.original else "")
     checked = _certificates(report.totals)
     if checked:
         yield "checked", checked
