@@ -25,7 +25,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -33,7 +32,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from harness import RESULTS, measure, save, table
+from harness import RESULTS, measure, medians, save, table
 from remembered import make_base, make_site
 from sites import commit
 
@@ -129,9 +128,8 @@ CHECKS = (
 
 def _rounds(command: Command, root: Path, rounds: int, beside: Path | None) -> Cost:
     before = _measure(command, beside).processor if beside else 0.0
-    measured = [_measure(command, root) for _ in range(rounds)]
+    middle = medians(_measure(command, root) for _ in range(rounds))
     after = _measure(command, beside).processor if beside else 0.0
-    middle = Cost(*(statistics.median(column) for column in zip(*measured, strict=True)))
     _say(f"  {command.name}: {middle.seconds:.2f} s, processor {middle.processor:.2f} s, {middle.memory:.0f} MB")
     return middle._replace(beside=(before + after) / 2)
 

@@ -17,12 +17,15 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 TRANSPIPE = (sys.executable, "-m", "transpipe")
 """The program as a command."""
+
+
+Row = TypeVar("Row", bound=NamedTuple)
 
 
 class Measured(NamedTuple):
@@ -77,9 +80,10 @@ def measure(
     return Measured(*map(float, numbers))
 
 
-def medians(rounds: Iterable[Measured]) -> Measured:
+def medians(rounds: Iterable[Row]) -> Row:
     """Column by column."""
-    return Measured(*(statistics.median(column) for column in zip(*rounds, strict=True)))
+    rows = list(rounds)
+    return type(rows[0])(*(statistics.median(column) for column in zip(*rows, strict=True)))
 
 
 def median_time(work: Callable[[], object], rounds: int, clock: Callable[[], float] = time.process_time) -> float:

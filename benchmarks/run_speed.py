@@ -10,7 +10,7 @@
 
 The posts are those of ../shared/corpus, or each EVERYth of them in the order of their paths, and the post of
 ../shared/seed. Each measurement is a process of its own; all but (c) and (c') take turns, as others may use the machine:
- look at the processor time before the wall time.
+look at the processor time before the wall time.
 argos-translate-files is not here: it has no Markdown, needs PyMuPDF and an old Beautiful Soup, and its text format is (c).
 
 Run: python benchmarks/run_speed.py [ROUNDS [EVERY]]

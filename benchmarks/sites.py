@@ -22,8 +22,8 @@ from transpipe.translate.pseudo import PseudoEngine
 from transpipe.translate.terms import Glossary
 
 FRONT = "---\ntitle: {title} {number}\ndate: 2024-03-{day:02}\ntags:\n  - standards\n  - climate\ndraft: false\n---\n\n"
-# Git packs what was committed when it is done, beside whatever is measured next.
-_QUIET = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
+# Somebody commits, and Git does not pack what was committed beside whatever is measured next.
+_OPTIONS = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
 _KEPT = 3
 """Paragraphs that a file which is translated in part keeps in Chinese."""
 
@@ -90,4 +90,4 @@ def write_translated(root: Path, posts: int, size: int) -> int:
 def commit(root: Path) -> None:
     """Put all files into a repository of git."""
     for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Site"]):
-        subprocess.run(["git", *_QUIET, *command], cwd=root, check=True)
+        subprocess.run(["git", *_OPTIONS, *command], cwd=root, check=True)
