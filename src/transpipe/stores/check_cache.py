@@ -27,7 +27,7 @@ _FORMAT = 2
 
 def file_key(path: str, role: str, data: bytes) -> str:
     """The key of a file's facts: they name its path, and depend on its role."""
-    name = blake2b(f"{role} {path}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    name = blake2b(f"{role} {path}".encode(), digest_size=16).digest()
     return blake2b(data, digest_size=DIGEST, key=name).hexdigest()
 
 
@@ -71,7 +71,7 @@ class KnownFacts:
         return (
             self._nothing == other._nothing
             and len(self._places) == len(other._places)
-            and all(digest in other._places for digest in self._places.digests())
+            and all(digest in other._places for digest, _ in self._places)
         )
 
     def lines(self) -> Iterator[str]:
@@ -80,8 +80,7 @@ class KnownFacts:
         yield from (f'["{key}", {facts}]' for key, facts in self._stored())
 
     def _stored(self) -> Iterator[tuple[str, str]]:
-        for digest in self._places.digests():
-            yield digest.hex(), self._texts.read(self._places.find(digest)[0])
+        return ((digest.hex(), self._texts.read(place)) for digest, place in self._places)
 
     def read_line(self, line: str | bytes) -> None:
         """Take one of `lines` in; TypeError or ValueError for anything else."""
@@ -101,7 +100,7 @@ class KnownFacts:
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         yield from ((key, json.loads(facts)) for key, facts in self._stored())
-        yield from ((digest.hex(), 0) for digest in self._nothing.digests())
+        yield from ((digest.hex(), 0) for digest, _ in self._nothing)
 
 
 def load_cache(file: Path, key: str) -> KnownFacts:

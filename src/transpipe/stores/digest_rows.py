@@ -62,11 +62,11 @@ class DigestRows:
             raise ValueError("not a row of digests")
         self._rows.setdefault(_row_of(row), bytearray()).extend(row)
 
-    def digests(self) -> Iterator[bytes]:
-        """All digests."""
+    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
+        """All entries: digest and value."""
         for row in self._rows.values():
             for place in range(0, len(row), self._size):
-                yield bytes(row[place : place + DIGEST])
+                yield bytes(row[place : place + DIGEST]), bytes(row[place + DIGEST : place + self._size])
 
 
 def _row_of(digest: bytes) -> int:

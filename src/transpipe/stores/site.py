@@ -7,7 +7,6 @@ import heapq
 import io
 import itertools
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,8 +17,6 @@ from transpipe.stores.atomic import write_whole
 from transpipe.stores.listing import Listing
 from transpipe.write.paths import MARKDOWN
 
-_ODD = re.compile("[\ud800-\udfff]")
-"""Bytes of a name that are not UTF-8, as Python has them."""
 _FOLDERS = 1024
 """Folders that are remembered; files are read in the order of their paths, so few are asked for again later."""
 
@@ -106,10 +103,8 @@ class Site:
 
     def read(self, path: str) -> SourceFile | Finding:
         """The bytes of a file, or a finding that says why they can't be had."""
-        if not path.isprintable() and _ODD.search(path):
-            message = "its name is not UTF-8, so no file can name it; rename it"
-            return Finding("unreadable", Severity.ERROR, path, 1, message)
         try:
+            path.encode("utf-8")
             place = self._inside(path)
             if place is None:
                 resolved = os.path.realpath(self.root / path)
@@ -123,6 +118,9 @@ class Site:
                     )
                     return Finding("too-large", Severity.ERROR, path, 1, message)
                 return SourceFile(path, file.readall())
+        except UnicodeEncodeError:
+            message = "its name is not UTF-8, so no file can name it; rename it"
+            return Finding("unreadable", Severity.ERROR, path, 1, message)
         except (OSError, RuntimeError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             message = f"can't be read: {reason}; check the file and its permissions"
