@@ -101,8 +101,6 @@ class _Check:
         self.known = load_cache(self.cache, self.key)
         self.entries = KnownFacts()
         """What this check has read, for the cache."""
-        self.keys: dict[str, str] = {}
-        """Cache keys of files that are not on the map of the site with theirs."""
         self.facts: dict[str, FileFacts] = {}
         """Of the files whose facts are asked for later: links, and rules that are switched off."""
         self.found: list[Finding] = []
@@ -118,10 +116,10 @@ class _Check:
         self.found.extend(self.translations(sorted(self.selection.asked)))
         pairs = self.look_at(posts)
         if self.wanted("stale") or self.wanted("structure"):
-            for finding in self.compare(pairs):
+            for finding in self.compare(pairs):  # not `extend`: what is found on the way goes into the same list
                 self.found.append(finding)
         else:
-            deque(pairs, maxlen=0)
+            deque(pairs, maxlen=0)  # for what is found on the way
         self.found.extend(self.anchors())
         self.report.files = len(self.selection.content) + len(self.selection.drafts)
         self.save()
@@ -148,7 +146,7 @@ class _Check:
             yield file
 
     def posts(self) -> Iterable[Post]:
-        """The posts that have one of the files, sorted; their files are read."""
+        """The posts that have one of the files, sorted; their files are read, and marked with their cache keys."""
         if self.selection.whole:
             return SiteMap(self.read_content(), self.languages)
         read = {file.path: file for file in self.read_content()}
@@ -159,8 +157,8 @@ class _Check:
         chosen = frozenset(self.selection.content)
         posts = [post for post in everything if not chosen.isdisjoint(post.paths)]
         others = sorted({path for post in posts for path in post.paths} - read.keys())
-        self.keys.update((file.path, file.mark) for file, _ in self.read(others))
-        return posts
+        read.update((file.path, file) for file, _ in self.read(others))
+        return [post._replace(marks={path: read[path].mark for path in post.paths}) for post in posts]
 
     def save(self) -> None:
         """Keep what was read; after a look at a part of the site, also what was known of the rest."""
@@ -187,7 +185,7 @@ class _Check:
             self.found.extend(self.missing(post))
             source = next((post.files[code] for code in self.languages.source if code in post.files), "")
             target = post.files.get(self.languages.target, "")
-            keys = [post.marks.get(path) or self.keys.get(path, "") for path in (source, target)]
+            keys = [post.marks.get(path, "") for path in (source, target)]
             if all(keys):
                 yield Pair(source, target, *keys)
 

@@ -22,7 +22,7 @@ def json_text(value: Any) -> str:
 def json_pieces(value: dict[str, Any], key: str, items: Iterable[Any]) -> Iterator[str]:
     """As `json_text` of an object, item by item of one of its lists, as there may be very many.
 
-    The list is empty in `value`, and no text before it is written as it is.
+    The list, which is empty in `value`, must be the first of its keys that has this name.
     """
     before, name, after = json_text(value).partition(f'"{key}": [')
     yield before + name

@@ -10,7 +10,10 @@ from typing import NamedTuple
 from transpipe.stores.private_database import as_bytes, as_text, no_room_in, private_database
 
 _SCHEMA = "CREATE TABLE file (post BLOB NOT NULL, path BLOB NOT NULL, language TEXT NOT NULL, mark TEXT NOT NULL)"
-_INDEXES = ("CREATE INDEX by_path ON file (path, post)", "CREATE INDEX by_post ON file (post)")
+_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS by_path ON file (path, post)",  # two threads may be the first at once
+    "CREATE INDEX IF NOT EXISTS by_post ON file (post)",
+)
 _SORTED = "SELECT post, path, language, mark FROM file ORDER BY post, path"
 _TOGETHER = """
 SELECT other.post, other.path, other.language, other.mark
