@@ -183,6 +183,13 @@ def test_a_file_whose_name_is_not_utf8_stops_nothing(site: SiteMaker, command: l
     assert [one for one in site.check() if one.rule == "unreadable"] == found
 
 
+def test_a_key_that_no_encoding_has_stops_nothing(site: SiteMaker) -> None:
+    front = '{\n"title": "A",\n"translationKey": "\\ud800"\n}\n\n'
+    site.write("content/a.en.md", front + "Text.\n")
+    site.write("content/b.zh.md", front + "中文。\n")
+    assert site.check() == site.check() == []
+
+
 def test_switches_of_the_other_language_count_where_one_file_is_checked(site: SiteMaker) -> None:
     site.write("transpipe.yaml", "languages: {required: [en, fr]}\n")
     site.write("content/a.en.md", CLEAN_EN)

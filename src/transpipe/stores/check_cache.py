@@ -63,7 +63,7 @@ class KnownFacts:
         if plain == 0:
             self._nothing.add(digest)
         else:
-            text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+            text = json.dumps(plain, separators=(",", ":"))  # ASCII: a JSON front matter may say "\ud800"
             self._places.add(digest, self._texts.append(text))
 
     def same_keys(self, other: KnownFacts) -> bool:
